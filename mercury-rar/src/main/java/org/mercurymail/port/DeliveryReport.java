@@ -1,0 +1,23 @@
+package org.mercurymail.port;
+
+import java.util.List;
+import org.mercurymail.mail.Recipient;
+import org.mercurymail.mail.Status;
+
+/**
+ * What a remote server said to one message.
+ *
+ * @param outcomes one for each recipient sent, in that order
+ */
+public record DeliveryReport(List<Outcome> outcomes) {
+
+    /**
+     * @param status the remote's own reply, or ours where it said none (a connection that broke is 451 4.4.2)
+     * @param remote the host that said it, as {@code name[ip]}
+     */
+    public record Outcome(Recipient recipient, Status status, String remote) { }
+
+    public DeliveryReport {
+        outcomes = List.copyOf(outcomes);
+    }
+}

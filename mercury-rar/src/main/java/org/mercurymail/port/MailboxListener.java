@@ -1,0 +1,89 @@
+package org.mercurymail.port;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.NumberSet;
+import org.mercurymail.wire.Wakeup;
+
+/**
+ * The door of POP3 and IMAP: what an account keeps. Mailbox names are Unicode with {@code /} between levels;
+ * {@code INBOX} is written so and always exists. Every change is durable when the method returns. UIDs that are not
+ * in the mailbox are passed over in silence (RFC 9051 §6.4.9). Called on work threads.
+ */
+public interface MailboxListener {
+
+    Login login(Peer peer, Credentials credentials);
+
+    /** From now on, wake this session when anything of the account changes, and end it when the account is closed. */
+    void watch(long account, Wakeup session);
+
+    void unwatch(long account, Wakeup session);
+
+    /** Takes POP3's exclusive lock on the account's INBOX (RFC 1939 §4); false when somebody else has it. */
+    boolean lock(long account, String connection);
+
+    void unlock(long account, String connection);
+
+    /** Every mailbox of the account and every subscribed name, sorted by name. */
+    List<MailboxInfo> mailboxes(long account);
+
+    MailboxInfo status(long account, String name) throws MailboxRefused;
+
+    /** Makes the mailbox and those above it. */
+    void create(long account, String name, Optional<String> specialUse) throws MailboxRefused;
+
+    void delete(long account, String name) throws MailboxRefused;
+
+    /** Renames the mailbox and all below it; renaming INBOX moves its messages (RFC 9051 §6.3.6). */
+    void rename(long account, String from, String to) throws MailboxRefused;
+
+    void subscribe(long account, String name, boolean on) throws MailboxRefused;
+
+    MailboxSnapshot open(long account, String name) throws MailboxRefused;
+
+    /** The newest snapshot of a mailbox that was opened; the same object when nothing changed. */
+    MailboxSnapshot refresh(long account, long mailbox) throws MailboxRefused;
+
+    /** Gives the messages in ascending order of UID, each with at least the parts asked for, as they are read. */
+    void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
+            throws MailboxRefused, IOException;
+
+    /** Receives messages; what it throws ends the fetch. */
+    @FunctionalInterface
+    interface MessageSink {
+        void message(StoredMessage message) throws IOException;
+    }
+
+    /** How STORE changes flags. */
+    enum FlagChange { ADD, REMOVE, REPLACE }
+
+    /**
+     * Changes flags, in one step for all messages.
+     *
+     * @param unchangedSince only messages whose MODSEQ is not greater (RFC 7162 §3.1.3); Long.MAX_VALUE for all
+     * @return the UIDs left alone because they had changed since
+     */
+    NumberSet store(long account, long mailbox, NumberSet uids, FlagChange change, Flags flags, long unchangedSince)
+            throws MailboxRefused;
+
+    /** Takes the messages out of the mailbox for good; answers the UIDs that went. */
+    NumberSet expunge(long account, long mailbox, NumberSet uids) throws MailboxRefused;
+
+    /** Files a message; the body is closed by the caller. */
+    Placed append(long account, String name, Body body, Flags flags, Instant internalDate)
+            throws MailboxRefused, IOException;
+
+    /** Copies, or moves, to a mailbox of the same account, all or nothing (RFC 9051 §6.4.7, §6.4.8). */
+    Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move) throws MailboxRefused;
+
+    /**
+     * Where messages went (RFC 9051 §7.1, APPENDUID and COPYUID).
+     *
+     * @param from the UIDs they had, empty for an append; of the same count and order as {@code to}
+     */
+    record Placed(long uidValidity, NumberSet from, NumberSet to) { }
+}

@@ -1,0 +1,31 @@
+package org.mercurymail.port;
+
+import java.util.List;
+import org.mercurymail.mail.Envelope;
+import org.mercurymail.mail.Recipient;
+
+/**
+ * The door of SMTP and LMTP: what the adapter asks while a transaction goes on. Grammar and order were checked
+ * before; here is decided. Called on work threads, never for two steps of one connection at once.
+ */
+public interface SmtpListener {
+
+    /** A client connected and has said nothing yet. */
+    Verdict connected(SmtpClient client);
+
+    Login login(SmtpClient client, Credentials credentials);
+
+    /** MAIL: may this client send as this sender? The envelope has no recipients yet. */
+    Verdict mail(SmtpClient client, Envelope envelope);
+
+    /** RCPT: shall this recipient be taken? The envelope holds those taken before. */
+    Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient);
+
+    /**
+     * The whole message has arrived. An Accept says that it is durable: every local copy filed, every other one
+     * queued, all or nothing. The body is closed by the caller.
+     *
+     * @return one verdict; for LMTP one for each recipient of the envelope, in its order (RFC 2033 §4.2)
+     */
+    List<Verdict> message(SmtpClient client, Envelope envelope, Body body);
+}
