@@ -32,7 +32,7 @@ import org.mercurymail.store.StoreUnavailable;
  * nobody but a client that logged in, whatever its network address. The group writer commits by itself, so that no
  * transaction of the container is needed, or held.
  */
-@MessageDriven(activationConfig = {
+@MessageDriven(name = "SmtpIntake", messageListenerInterface = SmtpListener.class, activationConfig = {
     @ActivationConfigProperty(propertyName = "listeners", propertyValue = "${MPCONFIG=mercury.smtp.listeners}"),
     @ActivationConfigProperty(propertyName = "hostname", propertyValue = "${MPCONFIG=mercury.hostname}"),
     @ActivationConfigProperty(propertyName = "maxSize", propertyValue = "${MPCONFIG=mercury.smtp.max-size}"),

@@ -31,7 +31,7 @@ import org.mercurymail.wire.Wakeup;
  * {@link MailboxService}'s. The store commits by itself, so that no transaction of the container is held while a client
  * reads.
  */
-@MessageDriven(activationConfig = {
+@MessageDriven(name = "MailboxAccess", messageListenerInterface = MailboxListener.class, activationConfig = {
     @ActivationConfigProperty(propertyName = "listeners", propertyValue = "${MPCONFIG=mercury.mailbox.listeners}"),
     @ActivationConfigProperty(propertyName = "hostname", propertyValue = "${MPCONFIG=mercury.hostname}"),
     @ActivationConfigProperty(propertyName = "maxSize", propertyValue = "${MPCONFIG=mercury.smtp.max-size}"),
