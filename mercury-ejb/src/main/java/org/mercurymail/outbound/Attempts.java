@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 import org.mercurymail.config.Settings;
 import org.mercurymail.intake.Dispatcher;
 import org.mercurymail.mail.MessageId;
-import org.mercurymail.store.NodeName;
+import org.mercurymail.store.GroupWriter;
 import org.mercurymail.store.Queue;
 import org.mercurymail.store.QueuedMessage;
 import org.mercurymail.store.QueuedRecipient;
@@ -28,45 +29,52 @@ public class Attempts {
     private static final Duration LEASE = Duration.ofHours(1);
 
     private final Lanes lanes = new Lanes();
-    private final String node = NodeName.local();
     private Queue queue;
     private Routes routes;
     private Courier courier;
     private Settling settling;
     private Dispatcher dispatcher;
+    private String node;
     private int fanout;
 
     /** For the container's proxy. */
     protected Attempts() { }
 
     @Inject
-    public Attempts(Queue queue, Routes routes, Courier courier, Settling settling, Dispatcher dispatcher,
-            Settings settings) {
+    public Attempts(Queue queue, GroupWriter writer, Routes routes, Courier courier, Settling settling,
+            Dispatcher dispatcher, Settings settings) {
         this.queue = queue;
         this.routes = routes;
         this.courier = courier;
         this.settling = settling;
         this.dispatcher = dispatcher;
+        this.node = writer.node();
         this.fanout = settings.fanout();
     }
 
     /** Attempts what is due of the message; returns when one destination is done, having had others dispatched. */
     void on(long message) {
-        Optional<QueuedMessage> ours = queue.leased(message, node).filter(m -> !m.recipients().isEmpty());
-        if (ours.isEmpty()) {
-            ours = queue.claim(message, node, Instant.now().plus(LEASE));
+        // what was just queued is leased to us already; beside it, or later, what is due is claimed
+        if (!go(queue.leased(message, node))) {
+            go(queue.claim(message, node, Instant.now().plus(LEASE)));
         }
+    }
+
+    /** False when no destination of these recipients needs this thread. */
+    private boolean go(Optional<QueuedMessage> ours) {
         List<String> keys = new ArrayList<>(ours.map(this::keys).orElse(Set.of()));
         while (!keys.isEmpty()) {
             String key = keys.remove(0);
+            long message = ours.orElseThrow().id();
             if (lanes.enter(key, message, routes.limit()) == Lanes.Entry.GO) {
                 if (!keys.isEmpty()) {
                     dispatcher.dispatch(new MessageId(message)); // another thread takes the next destination
                 }
                 along(key, message);
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     /** Attempts a message in its lane, and then those that waited there. */
@@ -98,6 +106,6 @@ public class Attempts {
 
     private Set<String> keys(QueuedMessage message) {
         return message.recipients().stream().map(recipient -> routes.key(recipient.domain()))
-                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

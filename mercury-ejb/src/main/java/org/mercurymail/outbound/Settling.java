@@ -28,6 +28,7 @@ import org.mercurymail.store.QueuedMessage;
 import org.mercurymail.store.QueuedRecipient;
 import org.mercurymail.store.Settlement;
 import org.mercurymail.store.StoreUnavailable;
+import org.mercurymail.store.TakenException;
 
 /**
  * Writes down what became of an attempt: each recipient's row, and the report that its sender is owed, in one commit.
@@ -146,6 +147,11 @@ public class Settling {
                         e.getMessage());
                 writer.write(settlements);
                 return;
+            } catch (TakenException e) {
+                if (attempt == 1) {
+                    throw e;
+                }
+                return; // the commit before, whose answer was lost, did it
             } catch (StoreUnavailable e) {
                 if (attempt == MOST_TRIES || !pause()) {
                     throw e;

@@ -12,7 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import org.mercurymail.intake.Dispatcher;
 import org.mercurymail.mail.MessageId;
-import org.mercurymail.store.NodeName;
+import org.mercurymail.store.GroupWriter;
 import org.mercurymail.store.Queue;
 import org.mercurymail.store.StoreUnavailable;
 
@@ -32,12 +32,14 @@ public class Sweeper {
     @Inject
     private Queue queue;
     @Inject
+    private GroupWriter writer;
+    @Inject
     private Dispatcher dispatcher;
     private boolean storeAway;
 
     @PostConstruct
     void start() {
-        int freed = queue.releaseLeases(NodeName.local());
+        int freed = queue.releaseLeases(writer.node());
         if (freed > 0) {
             LOG.log(Level.INFO, "event=leases-released recipients={0}", freed);
         }
