@@ -80,7 +80,6 @@ public class Settings {
         }
         retryWarn = values.duration("mercury.retry.warn");
         retryExpire = values.duration("mercury.retry.expire");
-        values.number("mercury.outbound.attempts", 1, 1000);
         attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Status;
@@ -52,8 +53,12 @@ public class MxChoice {
         this.random = random;
     }
 
-    /** May block on DNS for some seconds. */
-    public Choice of(Domain domain) {
+    /**
+     * May block on DNS for some seconds.
+     *
+     * @param self what this server calls itself: a host of that name is never tried, nor one that is less preferred
+     */
+    public Choice of(Domain domain, String self) {
         if (domain.isLiteral()) {
             return literal(domain);
         }
@@ -73,7 +78,11 @@ public class MxChoice {
         }
         Collections.shuffle(records, random);
         records.sort(BY_PREFERENCE); // stable: equals stay shuffled
-        return hosts(domain, records);
+        OptionalInt ours = records.stream().filter(mx -> mx.host().equalsIgnoreCase(self))
+                .mapToInt(Names.Mx::preference).min();
+        records.removeIf(mx -> ours.isPresent() && mx.preference() >= ours.getAsInt()); // RFC 5321 §5.1
+        return records.isEmpty() ? nobody(550, "5.4.6", "The mail server of " + domain
+                + " is this one, which does not know the domain") : hosts(domain, records);
     }
 
     private Choice hosts(Domain domain, List<Names.Mx> records) {
