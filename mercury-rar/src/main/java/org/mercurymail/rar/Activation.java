@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.mercurymail.net.Certificates;
-import org.mercurymail.net.ConnectionLimit;
 import org.mercurymail.net.ListenerAddress;
 import org.mercurymail.net.Listeners;
 import org.mercurymail.net.SelfSigned;
@@ -52,10 +51,13 @@ final class Activation<D> {
     static Activation<SmtpListener> smtp(MessageEndpointFactory factory, SmtpActivationSpec spec,
             Transport transport, WorkManager work) throws ResourceException {
         Path spool = directory(spec.data().resolve("spool"));
+        String name = spec.serverName();
+        long size = spec.sizeLimit();
+        int recipients = spec.recipientLimit();
+        boolean clear = spec.isLoginWithoutTls();
         return of(factory, SmtpListener.class, spec, transport, work, listener -> {
             SmtpClient.Service kind = SmtpClient.Service.valueOf(listener.service().toUpperCase(Locale.ROOT));
-            SmtpService service = new SmtpService(spec.serverName(), kind, spec.getMaxSize(),
-                    spec.getMaxRecipients(), !listener.tls(), spec.getLoginWithoutTls());
+            SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), clear);
             return (peer, wakeup) -> new SmtpSession(service, peer, () -> new Spool(spool));
         });
     }
@@ -64,9 +66,9 @@ final class Activation<D> {
             Transport transport, WorkManager work, Function<ListenerAddress, Sessions<D>> sessions)
             throws ResourceException {
         refuseTransactions(factory, door);
-        Questions<D> questions = new Questions<>(factory, door, work, spec.getWorkThreads());
-        ConnectionLimit limit = new ConnectionLimit(spec.getMaxConnections(), spec.getMaxConnectionsPerAddress());
-        Listeners<D> listeners = new Listeners<>(transport, questions, limit, Optional.of(certificates(spec)));
+        Questions<D> questions = new Questions<>(factory, door, work, spec.mostWorkers());
+        Listeners<D> listeners = new Listeners<>(transport, questions, spec.connectionLimit(),
+                Optional.of(certificates(spec)));
         return new Activation<>(spec, questions, listeners, sessions);
     }
 
