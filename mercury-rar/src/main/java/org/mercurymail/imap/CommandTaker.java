@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.mercurymail.port.Spool;
 
@@ -55,7 +56,7 @@ final class CommandTaker {
 
     private final Rule rule;
     private final Supplier<Spool> spools;
-    private final long mostPassedOver;
+    private final LongSupplier mostPassedOver;
 
     private byte[] text = NOTHING;
     private int length;
@@ -76,7 +77,7 @@ final class CommandTaker {
      * @param rule           says where each literal goes
      * @param mostPassedOver octets of a refused literal that are read and thrown away at the most
      */
-    CommandTaker(Rule rule, Supplier<Spool> spools, long mostPassedOver) {
+    CommandTaker(Rule rule, Supplier<Spool> spools, LongSupplier mostPassedOver) {
         this.rule = rule;
         this.spools = spools;
         this.mostPassedOver = mostPassedOver;
@@ -98,6 +99,22 @@ final class CommandTaker {
             }
         }
         return MORE;
+    }
+
+    /** The next line without its end, for what is no command: IDLE's end, an answer to AUTHENTICATE. */
+    Optional<byte[]> takeLine(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            byte b = bytes.get();
+            keep(b);
+            if (b == '\n') {
+                int end = length - 1;
+                end -= end > 0 && text[end - 1] == '\r' ? 1 : 0;
+                byte[] line = Arrays.copyOf(text, end);
+                reset();
+                return Optional.of(line);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Lets go of a command that was begun: the connection is gone. */
@@ -151,7 +168,7 @@ final class CommandTaker {
             if (marker.waits) {
                 return finished(); // RFC 9051 §4.3: refused, and so the command is over
             }
-            if (marker.size > mostPassedOver) {
+            if (marker.size > mostPassedOver.getAsLong()) {
                 discard();
                 return new Taken.Hopeless();
             }

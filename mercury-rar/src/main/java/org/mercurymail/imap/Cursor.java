@@ -36,14 +36,15 @@ final class Cursor {
         return at == text.length;
     }
 
-    int position() {
-        return at;
-    }
-
     void end() throws Malformed {
         if (!atEnd()) {
             throw new Malformed("Unexpected text after the command");
         }
+    }
+
+    /** Passes over all the rest. */
+    void skip() {
+        at = text.length;
     }
 
     boolean next(char c) {
@@ -114,17 +115,22 @@ final class Cursor {
     }
 
     String astring(Charset charset) throws Malformed {
-        return decoded(next('"') ? quoted() : next('{') || next('~') ? literalBytes() : run(false), charset);
+        return decoded(next('"') ? quoted() : nextIsLiteral() ? literalBytes() : run(false), charset);
     }
 
     /** {@code list-mailbox}: an astring that may hold wildcards. */
     String listMailbox() throws Malformed {
-        return decoded(next('"') ? quoted() : next('{') ? literalBytes() : run(true), StandardCharsets.UTF_8);
+        return decoded(next('"') ? quoted() : nextIsLiteral() ? literalBytes() : run(true), StandardCharsets.UTF_8);
     }
 
     /** A quoted string or a literal. */
     String string() throws Malformed {
         return decoded(next('"') ? quoted() : literalBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** A literal comes next; a tilde alone begins an atom. */
+    boolean nextIsLiteral() {
+        return next('{') || next('~') && at + 1 < text.length && text[at + 1] == '{';
     }
 
     /** The literal that comes next, wherever its octets are kept. */
@@ -223,7 +229,7 @@ final class Cursor {
     }
 
     private byte[] literalBytes() throws Malformed {
-        if (!next('{') && !next('~')) {
+        if (!nextIsLiteral()) {
             throw new Malformed("A string is missing");
         }
         CommandFrame.Literal literal = literal();

@@ -2,7 +2,6 @@ package org.mercurymail.imap;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mercurymail.imap.Cursor.Malformed;
 import org.mercurymail.imap.FetchItem.Partial;
@@ -179,7 +178,11 @@ final class FetchParser {
             if (fields.size() >= MAX_ITEMS) {
                 throw new Malformed("Too many header fields");
             }
-            fields.add(in.astring());
+            String field = in.astring();
+            if (!field.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':')) { // RFC 5322 §2.2
+                throw new Malformed("Not a header field name");
+            }
+            fields.add(field);
         } while (in.take(' '));
         in.expect(')');
         return List.copyOf(fields);
@@ -207,6 +210,6 @@ final class FetchParser {
     private static String quoted(String field) {
         boolean atom = !field.isEmpty() && field.chars().allMatch(c -> c > ' ' && c < 0x7f
                 && "(){%*\"\\]".indexOf(c) < 0);
-        return atom ? field.toUpperCase(Locale.ROOT) : '"' + field.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return atom ? field : '"' + field.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

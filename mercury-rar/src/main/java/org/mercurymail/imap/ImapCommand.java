@@ -127,8 +127,11 @@ sealed interface ImapCommand {
         }
     }
 
-    /** @param returns what to give (RFC 9051 §6.4.4); empty when RETURN was not said */
-    record Search(boolean uid, Optional<Set<SearchReturn>> returns, SearchKey key) implements ImapCommand {
+    /**
+     * @param returns what to give (RFC 9051 §6.4.4); empty when RETURN was not said
+     * @param key     empty when its charset is not known here
+     */
+    record Search(boolean uid, Optional<Set<SearchReturn>> returns, Optional<SearchKey> key) implements ImapCommand {
         @Override
         public ImapVerb verb() {
             return ImapVerb.SEARCH;

@@ -79,7 +79,7 @@ final class ImapParser {
                 in.space();
                 in.expect('(');
             }
-            return in.next('{') || in.next('~');
+            return in.nextIsLiteral();
         } catch (Malformed other) {
             return false;
         }
@@ -118,8 +118,6 @@ final class ImapParser {
             case APPEND -> append();
             case EXPUNGE -> expunge(uid);
             case SEARCH -> new SearchParser(in).search(uid);
-            case SORT -> new SearchParser(in).sort(uid);
-            case THREAD -> new SearchParser(in).thread(uid);
             case FETCH -> new FetchParser(in).fetch(uid);
             case STORE -> store(uid);
             case COPY, MOVE -> copy(verb, uid);
