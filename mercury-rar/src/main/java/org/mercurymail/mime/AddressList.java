@@ -14,6 +14,7 @@ public final class AddressList {
     static final int MAX_ENTRIES = 10_000;
 
     private final String text;
+    private final int most;
     private final List<ListedAddress> entries = new ArrayList<>();
     private int at;
     private boolean inGroup;
@@ -25,18 +26,23 @@ public final class AddressList {
     private boolean blankBefore;
     private Optional<ListedAddress> angled;
 
-    private AddressList(String text) {
+    private AddressList(String text, int most) {
         this.text = text;
+        this.most = most;
         clear();
     }
 
     /** The entries of an unfolded field value, in order. */
     public static List<ListedAddress> parse(String value) {
-        return new AddressList(value).all();
+        return parse(value, MAX_ENTRIES);
+    }
+
+    static List<ListedAddress> parse(String value, int most) {
+        return new AddressList(value, most).all();
     }
 
     private List<ListedAddress> all() {
-        while (at < text.length() && entries.size() < MAX_ENTRIES) {
+        while (at < text.length() && entries.size() < most) {
             char c = text.charAt(at++);
             if (c == ',') {
                 finish();

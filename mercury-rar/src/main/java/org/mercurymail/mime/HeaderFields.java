@@ -47,7 +47,7 @@ public final class HeaderFields {
     /** The fields at the start of these bytes, up to the empty line. */
     public static HeaderFields of(byte[] header) {
         List<Field> fields = new ArrayList<>();
-        int at = 0;
+        int at = isMailboxLine(header, 0, header.length) ? lineEnd(header, 0) : 0;
         while (at < header.length) {
             int nameEnd = nameEnd(header, at, header.length);
             if (nameEnd < 0) {
@@ -119,6 +119,14 @@ public final class HeaderFields {
         }
         return end > from && i < to && bytes[i] == ':' ? end : -1;
     }
+
+    /** A line that mbox files and some servers put in front of a header: {@code From jean@firm.test Tue Nov 24 …}. */
+    static boolean isMailboxLine(byte[] bytes, int from, int to) {
+        int at = from < to && bytes[from] == '>' ? from + 1 : from;
+        return to - at >= FROM.length && Arrays.equals(bytes, at, at + FROM.length, FROM, 0, FROM.length);
+    }
+
+    private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
 
     /** Longer names are no names; bounds how far {@link #nameEnd} looks. */
     static final int MAX_NAME = 256;

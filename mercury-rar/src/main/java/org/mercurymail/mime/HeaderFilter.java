@@ -13,6 +13,7 @@ final class HeaderFilter {
     private final Predicate<String> wanted;
     private final OutputStream out;
     private boolean copying;
+    private boolean first = true;
 
     HeaderFilter(Predicate<String> wanted, OutputStream out) {
         this.wanted = wanted;
@@ -55,6 +56,11 @@ final class HeaderFilter {
             return true; // a continuation goes with its field
         }
         int nameEnd = HeaderFields.nameEnd(buffer, at, end);
+        if (nameEnd < 0 && first && HeaderFields.isMailboxLine(buffer, at, end)) {
+            first = false;
+            return true;
+        }
+        first = false;
         if (nameEnd < 0) {
             if (buffer[at] == '\n') {
                 out.write('\n');
