@@ -114,7 +114,7 @@ public final class SmtpParser {
             return malformed(501, "5.5.4", "A parameter of MAIL is malformed or said twice");
         }
         Map<String, String> parameters = given.get();
-        boolean utf8 = parameters.containsKey("SMTPUTF8") && parameters.remove("SMTPUTF8").isEmpty();
+        Optional<String> utf8 = Optional.ofNullable(parameters.remove("SMTPUTF8"));
         String size = taken(parameters, "SIZE", "0");
         Optional<Envelope.Encoding> body = encoding(taken(parameters, "BODY", "8BITMIME"));
         Optional<Envelope.Ret> ret = ret(Optional.ofNullable(parameters.remove("RET")));
@@ -123,15 +123,15 @@ public final class SmtpParser {
         if (!parameters.isEmpty()) {
             return malformed(555, "5.5.4", "Unknown parameter of MAIL");
         }
-        if (!COUNT.matcher(size).matches() || body.isEmpty() || ret.isEmpty()
+        if (!COUNT.matcher(size).matches() || body.isEmpty() || ret.isEmpty() || !utf8.orElse("").isEmpty()
                 || envid.filter(e -> e.length() > MAX_ENVID || !XTEXT.matcher(e).matches()).isPresent()
                 || !auth.equals("<>") && !XTEXT.matcher(auth).matches()) {
             return malformed(501, "5.5.4", "A parameter of MAIL has a wrong value");
         }
-        if (path.get().isUtf8() && !utf8) {
+        if (path.get().isUtf8() && utf8.isEmpty()) {
             return malformed(553, "5.6.7", "Say SMTPUTF8 to use an international address"); // RFC 6531 §3.5
         }
-        return new SmtpCommand.Mail(new Envelope(sender, List.of(), body.get(), utf8, ret.get(), envid),
+        return new SmtpCommand.Mail(new Envelope(sender, List.of(), body.get(), utf8.isPresent(), ret.get(), envid),
                 Long.parseLong(size));
     }
 

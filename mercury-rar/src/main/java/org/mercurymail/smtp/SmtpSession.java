@@ -45,7 +45,6 @@ public final class SmtpSession implements Session<SmtpListener> {
     static final int MAX_BAD_COMMANDS = 10;
     static final int MAX_FAILED_LOGINS = 5;
 
-    private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
     private static final Envelope NOTHING = Envelope.of(Optional.empty(), List.of());
 
     private final SmtpService service;
@@ -152,13 +151,13 @@ public final class SmtpSession implements Session<SmtpListener> {
         if (read instanceof SmtpLine.Malformed malformed) {
             return malformed.lost() ? close(malformed.reply()) : bad(malformed.reply());
         }
-        return on((SmtpCommand) read);
+        return on((SmtpCommand) read, bytes);
     }
 
-    private Step<SmtpListener> on(SmtpCommand command) {
+    private Step<SmtpListener> on(SmtpCommand command, ByteBuffer behind) {
         Optional<SmtpReply> unlawful = unlawful(command.verb());
         if (command instanceof SmtpCommand.Bdat bdat) {
-            return bdat(bdat, unlawful);
+            return bdat(bdat, unlawful, behind);
         }
         if (unlawful.isPresent()) {
             return isEcho(command.verb()) ? say(unlawful.get()) : bad(unlawful.get());
@@ -362,7 +361,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     }
 
     /** A chunk follows whatever we think of it: its octets are taken before anything is said (RFC 3030 §2). */
-    private Step<SmtpListener> bdat(SmtpCommand.Bdat bdat, Optional<SmtpReply> unlawful) {
+    private Step<SmtpListener> bdat(SmtpCommand.Bdat bdat, Optional<SmtpReply> unlawful, ByteBuffer behind) {
         Optional<IncomingBody> incoming = unlawful.isPresent() ? Optional.empty() : Optional.of(incoming());
         boolean binary = envelope.encoding() == Envelope.Encoding.BINARYMIME;
         long[] left = {bdat.size()};
@@ -378,7 +377,7 @@ public final class SmtpSession implements Session<SmtpListener> {
             }
             return incoming.isPresent() ? chunkEnded(bdat, incoming.get()) : swallowed(unlawful.get());
         };
-        return reader.apply(NO_BYTES.duplicate()); // BDAT 0 is whole already
+        return reader.apply(behind);
     }
 
     private Step<SmtpListener> swallowed(SmtpReply reply) {
