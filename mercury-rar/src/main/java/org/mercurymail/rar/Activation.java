@@ -13,17 +13,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.mercurymail.imap.ImapSession;
 import org.mercurymail.net.Certificates;
 import org.mercurymail.net.ListenerAddress;
 import org.mercurymail.net.Listeners;
 import org.mercurymail.net.SelfSigned;
 import org.mercurymail.net.Sessions;
 import org.mercurymail.net.Transport;
+import org.mercurymail.pop3.Pop3Session;
+import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
 import org.mercurymail.smtp.SmtpService;
 import org.mercurymail.smtp.SmtpSession;
+import org.mercurymail.wire.MailboxDoorway;
 
 /**
  * One endpoint's open ports, from its activation to its deactivation. Owns the listeners and the questions; starts
@@ -59,6 +63,20 @@ final class Activation<D> {
             SmtpClient.Service kind = SmtpClient.Service.valueOf(listener.service().toUpperCase(Locale.ROOT));
             SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), clear);
             return (peer, wakeup) -> new SmtpSession(service, peer, () -> new Spool(spool));
+        });
+    }
+
+    static Activation<MailboxListener> mailbox(MessageEndpointFactory factory, MailboxActivationSpec spec,
+            Transport transport, WorkManager work) throws ResourceException {
+        Path spool = directory(spec.data().resolve("spool"));
+        String name = spec.serverName();
+        long size = spec.appendLimit();
+        boolean clear = spec.isLoginWithoutTls();
+        return of(factory, MailboxListener.class, spec, transport, work, listener -> {
+            MailboxDoorway doorway = new MailboxDoorway(name, !listener.tls(), clear, size);
+            return listener.service().equals("pop3")
+                    ? (peer, wakeup) -> new Pop3Session(doorway, peer, wakeup)
+                    : (peer, wakeup) -> new ImapSession(doorway, peer, wakeup, () -> new Spool(spool));
         });
     }
 
