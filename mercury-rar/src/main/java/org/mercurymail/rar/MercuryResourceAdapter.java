@@ -82,6 +82,9 @@ public final class MercuryResourceAdapter implements ResourceAdapter, Serializab
         if (spec instanceof SmtpActivationSpec smtp) {
             return Activation.smtp(factory, smtp, transport(), work);
         }
+        if (spec instanceof MailboxActivationSpec mailbox) {
+            return Activation.mailbox(factory, mailbox, transport(), work);
+        }
         throw new NotSupportedException("no activation of ours: " + spec.getClass().getName());
     }
 
