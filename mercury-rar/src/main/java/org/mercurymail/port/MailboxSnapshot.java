@@ -190,7 +190,7 @@ public final class MailboxSnapshot {
             int end = Math.min(last, before[c + 1]);
             for (; sequence <= end; sequence++) {
                 int i = sequence - 1 - before[c];
-                visitor.message(sequence, chunk.uids[i], chunk.flags[i], chunk.modseqs[i]);
+                visitor.message(sequence, chunk.uid(i), chunk.flags[i], chunk.modseqs[i]);
             }
         }
     }
