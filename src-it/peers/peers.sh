@@ -67,6 +67,11 @@ service pop3-login {
     port = 0
   }
 }
+service auth {
+  unix_listener $home/run/auth-postfix {
+    mode = 0666
+  }
+}
 service lmtp {
   process_limit = 20
   unix_listener lmtp {
@@ -112,6 +117,9 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_client_connection_count_limit = 0
 smtpd_client_connection_rate_limit = 0
 smtpd_tls_security_level = none
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = $PEERS/dovecot/run/auth-postfix
 smtp_tls_security_level = may
 smtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt
 default_process_limit = 100

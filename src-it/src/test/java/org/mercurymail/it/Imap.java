@@ -112,9 +112,15 @@ final class Imap implements AutoCloseable {
         return literal(answer, "BODY[]");
     }
 
+    /** The octets of an item, which came as a literal or quoted. */
     static byte[] literal(Answer answer, String item) {
+        Pattern quoted = Pattern.compile(Pattern.quote(item) + " \"([^\"\\\\]*)\"");
         for (String response : answer.untagged()) {
+            Matcher nstring = quoted.matcher(response);
             int at = response.indexOf(item + " {");
+            if (at < 0 && nstring.find()) {
+                return nstring.group(1).getBytes(StandardCharsets.ISO_8859_1);
+            }
             if (at >= 0) {
                 int open = at + item.length() + 1;
                 int close = response.indexOf("}", open);

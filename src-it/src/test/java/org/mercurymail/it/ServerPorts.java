@@ -17,6 +17,12 @@ record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, 
                 FreePorts.take(), FreePorts.take());
     }
 
+    /** Another server that runs already, to try the dialogues on it: {@code smtp,pop3,imap}. */
+    static ServerPorts outside(String ports) {
+        int[] port = java.util.Arrays.stream(ports.split(",")).mapToInt(Integer::parseInt).toArray();
+        return new ServerPorts(port[0], port[0], 0, 0, port[1], 0, port[2], 0, 0, 0, 0);
+    }
+
     /** As MicroProfile Config keys. */
     Map<String, String> settings(Path data) {
         Map<String, String> settings = new LinkedHashMap<>();
