@@ -66,8 +66,9 @@ final class Unpacked {
                 lay(jar, entry, name);
             }
         }
-        if (!lying.equals(Set.copyOf(list))) {
-            Files.write(home.resolve("unpacked"), list);
+        File file = home.resolve("unpacked").toFile();
+        if (!lying.equals(Set.copyOf(list)) || file.lastModified() < new File(jar.getName()).lastModified()) {
+            Files.write(file.toPath(), list);
         }
     }
 
