@@ -11,12 +11,15 @@ User u6@mercury.test
 Pass secret
 SSLType None
 AuthMechs LOGIN
+
 IMAPStore far
 Account a
+
 MaildirStore near
 Path $WORK/maildir/
 Inbox $WORK/maildir/INBOX
 SubFolders Verbatim
+
 Channel all
 Far :far:
 Near :near:
