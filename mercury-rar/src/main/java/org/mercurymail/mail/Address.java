@@ -1,6 +1,7 @@
 package org.mercurymail.mail;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -8,13 +9,20 @@ import java.util.Optional;
  * the case it came in; {@link #key()} is the form under which Mercury looks it up. Never the empty reverse-path:
  * that is an absent Address.
  *
- * @param localPart unquoted, 1 to 64 octets of UTF-8
+ * @param localPart unquoted, 1 to 255 octets of UTF-8, without control characters
  * @param domain    where the mailbox lives
  */
 public record Address(String localPart, Domain domain) {
 
-    private static final int MAX_LOCAL_PART = 64; // RFC 5321 §4.5.3.1.1
+    // RFC 5321 §4.5.3.1.1 asks for 64 at least and for no limit at best: VERP, BATV and SRS senders are longer
+    private static final int MAX_LOCAL_PART = 255;
     private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~";
+
+    public Address {
+        if (localPart.isEmpty() || localPart.chars().anyMatch(Address::isControl)) {
+            throw new IllegalArgumentException("no local part"); // nor may a line end reach the wire in it
+        }
+    }
 
     /** Reads {@code Mailbox} of RFC 5321 §4.1.2 (dot-string or quoted-string); empty when the text is none. */
     public static Optional<Address> parse(String text) {
@@ -33,12 +41,12 @@ public record Address(String localPart, Domain domain) {
 
     /** Lower-case local part at domain: two addresses with equal keys reach one mailbox. */
     public String key() {
-        return toString().toLowerCase(java.util.Locale.ROOT);
+        return toString().toLowerCase(Locale.ROOT);
     }
 
     /** True when the address can only be sent with SMTPUTF8. */
     public boolean isInternational() {
-        return localPart.chars().anyMatch(c -> c > 0x7e);
+        return localPart.chars().anyMatch(c -> c > 0x7f);
     }
 
     /** The form that goes on the wire, the local part quoted where it must be. */
@@ -62,7 +70,7 @@ public record Address(String localPart, Domain domain) {
                 i++;
             } else if (c == '"') {
                 return i + 1;
-            } else if (c < ' ' || c == 0x7f) {
+            } else if (isControl(c)) {
                 return -1;
             }
         }
@@ -76,7 +84,7 @@ public record Address(String localPart, Domain domain) {
             if (c == '\\') {
                 c = quoted.charAt(++i);
             }
-            if (c < ' ' || c == 0x7f) {
+            if (isControl(c)) {
                 return ""; // a quoted-pair may not smuggle a control character either (RFC 5321 §4.1.2)
             }
             out.append(c);
@@ -93,13 +101,18 @@ public record Address(String localPart, Domain domain) {
                     return false;
                 }
                 atomOpen = false;
-            } else if (c > 0x9f || Character.isLetterOrDigit(c) || ATEXT_SPECIALS.indexOf(c) >= 0) {
+            } else if (c > 0x9f || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+                    || ATEXT_SPECIALS.indexOf(c) >= 0) {
                 atomOpen = true;
             } else {
                 return false;
             }
         }
         return atomOpen;
+    }
+
+    private static boolean isControl(int c) {
+        return c < ' ' || c >= 0x7f && c <= 0x9f;
     }
 
     private static String quoted(String text) {

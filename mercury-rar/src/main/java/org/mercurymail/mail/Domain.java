@@ -15,7 +15,15 @@ public record Domain(String name) {
 
     private static final int MAX_NAME = 255; // RFC 5321 §4.5.3.1.2
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
-    private static final Pattern LITERAL = Pattern.compile("\\[(\\d{1,3}(\\.\\d{1,3}){3}|ipv6:[0-9a-f:.]{2,45})]");
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+    private static final Pattern LITERAL =
+            Pattern.compile("\\[(" + OCTET + "(\\." + OCTET + "){3}|ipv6:[0-9a-f:.]{2,45})]");
+
+    public Domain {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("no domain"); // nor may a line end reach the wire in it
+        }
+    }
 
     /** Reads a domain as a peer or a person wrote it; empty when it is none. Accepts U-labels (RFC 6531 §3.3). */
     public static Optional<Domain> parse(String text) {

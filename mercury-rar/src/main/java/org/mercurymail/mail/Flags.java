@@ -1,6 +1,7 @@
 package org.mercurymail.mail;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -26,11 +27,28 @@ public record Flags(int system, Set<String> keywords) {
     public static final Flags NONE = new Flags(0, Set.of());
 
     public Flags {
-        if (!keywords.isEmpty()) {
+        if (keywords.isEmpty()) {
+            keywords = Set.of();
+        } else {
             Set<String> sorted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
             sorted.addAll(keywords);
-            keywords = java.util.Collections.unmodifiableSet(sorted);
+            keywords = Collections.unmodifiableSet(sorted);
         }
+    }
+
+    /** Without regard to the case of keywords, as {@link #equals} is. */
+    @Override
+    public int hashCode() {
+        int hash = system;
+        for (String keyword : keywords) {
+            hash += keyword.toLowerCase(Locale.ROOT).hashCode();
+        }
+        return hash;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Flags flags && flags.system == system && flags.keywords.equals(keywords);
     }
 
     /** Flags from their IMAP names; an unknown {@code \Name} and {@code \Recent} are left out (RFC 9051 §2.3.2). */

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public record MessageId(long value) {
 
-    private static final char[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+    private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int LENGTH = 13;
     private static final int LOW_BITS = 20;
     private static final AtomicLong LAST = new AtomicLong();
@@ -25,18 +25,18 @@ public record MessageId(long value) {
 
     /** Reads what {@link #toString()} wrote; empty when the text is no id. */
     public static Optional<MessageId> parse(String text) {
-        if (text.length() != LENGTH) {
-            return Optional.empty();
+        if (text.length() != LENGTH || text.charAt(0) > '7') {
+            return Optional.empty(); // 13 letters hold 65 bits, an id has 63
         }
         long value = 0;
         for (int i = 0; i < LENGTH; i++) {
-            int digit = new String(ALPHABET).indexOf(Character.toLowerCase(text.charAt(i)));
+            int digit = ALPHABET.indexOf(Character.toLowerCase(text.charAt(i)));
             if (digit < 0) {
                 return Optional.empty();
             }
             value = value << 5 | digit;
         }
-        return value < 0 ? Optional.empty() : Optional.of(new MessageId(value));
+        return Optional.of(new MessageId(value));
     }
 
     @Override
@@ -44,7 +44,7 @@ public record MessageId(long value) {
         char[] out = new char[LENGTH];
         long rest = value;
         for (int i = LENGTH - 1; i >= 0; i--) {
-            out[i] = ALPHABET[(int) (rest & 31)];
+            out[i] = ALPHABET.charAt((int) (rest & 31));
             rest >>>= 5;
         }
         return new String(out);

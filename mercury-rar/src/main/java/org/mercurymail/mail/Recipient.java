@@ -1,5 +1,6 @@
 package org.mercurymail.mail;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -8,7 +9,7 @@ import java.util.Set;
  * One RCPT of an envelope, with what its sender asked to be told (RFC 3461 §4.1, §4.2).
  *
  * @param address  where to
- * @param notifyOn   empty when NOTIFY was not given, which means FAILURE (and DELAY at the server's choice)
+ * @param notifyOn empty when NOTIFY was not given, which means FAILURE (and DELAY at the server's choice)
  * @param original ORCPT as it came, {@code type;xtext}, for the report
  */
 public record Recipient(Address address, Set<Notify> notifyOn, Optional<String> original) {
@@ -17,7 +18,7 @@ public record Recipient(Address address, Set<Notify> notifyOn, Optional<String> 
     public enum Notify { NEVER, SUCCESS, FAILURE, DELAY }
 
     public Recipient {
-        notifyOn = notifyOn.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(notifyOn));
+        notifyOn = notifyOn.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(notifyOn));
     }
 
     /** A recipient without DSN parameters. */

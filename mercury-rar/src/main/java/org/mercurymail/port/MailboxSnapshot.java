@@ -15,10 +15,30 @@ public final class MailboxSnapshot {
     /** Messages in a chunk at the most. */
     static final int CHUNK = 1024;
 
-    /** Up to {@link #CHUNK} consecutive messages; never changed once in a snapshot. */
-    record Chunk(int[] uids, Flags[] flags, long[] modseqs) {
+    /**
+     * Up to {@link #CHUNK} consecutive messages; never changed once in a snapshot. A UID has 32 bits without a sign
+     * (RFC 9051 §2.3.1.1), kept with its top bit turned so that ints sort as UIDs do.
+     */
+    record Chunk(int[] packedUids, Flags[] flags, long[] modseqs) {
         int size() {
-            return uids.length;
+            return packedUids.length;
+        }
+
+        long uid(int i) {
+            return (packedUids[i] ^ Integer.MIN_VALUE) & 0xffff_ffffL;
+        }
+
+        long lastUid() {
+            return uid(size() - 1);
+        }
+
+        /** As {@link Arrays#binarySearch}. */
+        int find(long uid) {
+            return uid < 0 ? -1 : Arrays.binarySearch(packedUids, packed(uid));
+        }
+
+        static int packed(long uid) {
+            return (int) uid ^ Integer.MIN_VALUE;
         }
     }
 
@@ -74,7 +94,7 @@ public final class MailboxSnapshot {
     /** @param sequence 1 to {@link #size()} */
     public long uidAt(int sequence) {
         int c = chunkOf(sequence);
-        return chunks[c].uids[sequence - 1 - before[c]];
+        return chunks[c].uid(sequence - 1 - before[c]);
     }
 
     public Flags flagsAt(int sequence) {
@@ -90,7 +110,7 @@ public final class MailboxSnapshot {
     public Entry entryAt(int sequence) {
         int c = chunkOf(sequence);
         int i = sequence - 1 - before[c];
-        return new Entry(chunks[c].uids[i], chunks[c].flags[i], chunks[c].modseqs[i]);
+        return new Entry(chunks[c].uid(i), chunks[c].flags[i], chunks[c].modseqs[i]);
     }
 
     /** The sequence number of a UID, 0 when the mailbox has no such message. */
@@ -105,8 +125,7 @@ public final class MailboxSnapshot {
         int high = chunks.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            int[] uids = chunks[middle].uids;
-            if (uids[uids.length - 1] < uid) {
+            if (chunks[middle].lastUid() < uid) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -115,7 +134,7 @@ public final class MailboxSnapshot {
         if (low == chunks.length) {
             return size() + 1;
         }
-        int i = Arrays.binarySearch(chunks[low].uids, (int) uid);
+        int i = chunks[low].find(uid);
         return before[low] + (i >= 0 ? i : -i - 1) + 1;
     }
 
@@ -130,7 +149,7 @@ public final class MailboxSnapshot {
         int nextChanged = 0;
         int nextGone = 0;
         for (int c = 0; c < chunks.length; c++) {
-            long limit = c + 1 < chunks.length ? chunks[c + 1].uids[0] : Long.MAX_VALUE;
+            long limit = c + 1 < chunks.length ? chunks[c + 1].uid(0) : Long.MAX_VALUE;
             int changedEnd = nextChanged;
             while (changedEnd < changed.size() && changed.get(changedEnd).uid < limit) {
                 changedEnd++;
@@ -153,6 +172,27 @@ public final class MailboxSnapshot {
                     gone, out);
         }
         return new MailboxSnapshot(mailbox, uidValidity, newUidNext, newModseq, out.toArray(Chunk[]::new));
+    }
+
+    /** Sees messages one by one. */
+    @FunctionalInterface
+    public interface Visitor<X extends Exception> {
+        void message(int sequence, long uid, Flags flags, long modseq) throws X;
+    }
+
+    /** Shows the messages from one sequence number to another, both included, without a search for each. */
+    public <X extends Exception> void each(int from, int to, Visitor<X> visitor) throws X {
+        int sequence = Math.max(1, from);
+        int last = Math.min(to, size());
+        while (sequence <= last) {
+            int c = chunkOf(sequence);
+            Chunk chunk = chunks[c];
+            int end = Math.min(last, before[c + 1]);
+            for (; sequence <= end; sequence++) {
+                int i = sequence - 1 - before[c];
+                visitor.message(sequence, chunk.uid(i), chunk.flags[i], chunk.modseqs[i]);
+            }
+        }
     }
 
     /** Sees what differs between two snapshots of one mailbox. */
@@ -204,13 +244,13 @@ public final class MailboxSnapshot {
         List<Entry> all = new ArrayList<>(old.size() + changed.size());
         int next = 0;
         for (int i = 0; i < old.size(); i++) {
-            while (next < changed.size() && changed.get(next).uid < old.uids[i]) {
+            while (next < changed.size() && changed.get(next).uid < old.uid(i)) {
                 all.add(changed.get(next++));
             }
-            if (next < changed.size() && changed.get(next).uid == old.uids[i]) {
+            if (next < changed.size() && changed.get(next).uid == old.uid(i)) {
                 all.add(changed.get(next++));
             } else {
-                all.add(new Entry(old.uids[i], old.flags[i], old.modseqs[i]));
+                all.add(new Entry(old.uid(i), old.flags[i], old.modseqs[i]));
             }
         }
         all.addAll(changed.subList(next, changed.size()));
@@ -225,7 +265,7 @@ public final class MailboxSnapshot {
         Chunk chunk = new Chunk(new int[n], new Flags[n], new long[n]);
         for (int i = 0; i < n; i++) {
             Entry entry = entries.get(i);
-            chunk.uids[i] = (int) entry.uid;
+            chunk.packedUids[i] = Chunk.packed(entry.uid);
             chunk.flags[i] = entry.flags;
             chunk.modseqs[i] = entry.modseq;
         }

@@ -1,0 +1,359 @@
+package org.mercurymail.pop3;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.mercurymail.mail.NumberSet;
+import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Login;
+import org.mercurymail.port.MailboxListener;
+import org.mercurymail.port.MailboxRefused;
+import org.mercurymail.port.Peer;
+import org.mercurymail.port.StoredMessage;
+import org.mercurymail.wire.LineTaker;
+import org.mercurymail.wire.MailboxDoorway;
+import org.mercurymail.wire.Output;
+import org.mercurymail.wire.Session;
+import org.mercurymail.wire.Step;
+import org.mercurymail.wire.TlsFacts;
+import org.mercurymail.wire.Wakeup;
+
+/**
+ * One POP3 connection, server's side (RFC 1939, RFC 2449, RFC 2595, RFC 5034). Holds the maildrop's exclusive lock
+ * from login to the end; deletes at QUIT and at no other time; a connection that breaks off deletes nothing.
+ */
+public final class Pop3Session implements Session<MailboxListener> {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10); // RFC 1939 §3: no less
+    private static final int MAX_BAD_COMMANDS = 10;
+    private static final int MAX_RESPONSE = 12 * 1024; // a line of a SASL exchange (RFC 5034 §4)
+    private static final int LONG_LISTING = 1000; // messages that are listed in one piece
+
+    private final MailboxDoorway doorway;
+    private final Wakeup wakeup;
+    private final LineTaker lines = new LineTaker(MAX_RESPONSE);
+    private Peer peer;
+    private Pop3Verb.State state = Pop3Verb.State.AUTHORIZATION;
+    private Optional<String> user = Optional.empty();
+    private boolean inExchange; // AUTH PLAIN waits for the client's response
+    private int badCommands;
+    private long account;
+    private boolean locked; // and watched
+    private Optional<Maildrop> drop = Optional.empty();
+    private boolean insideAnswer; // a multi-line answer has begun and not ended
+
+    public Pop3Session(MailboxDoorway doorway, Peer peer, Wakeup wakeup) {
+        this.doorway = doorway;
+        this.peer = peer;
+        this.wakeup = wakeup;
+    }
+
+    @Override
+    public Step<MailboxListener> opened() {
+        return ok("Mercury POP3 at " + doorway.hostname()); // no angle brackets: they would offer APOP
+    }
+
+    @Override
+    public Step<MailboxListener> take(ByteBuffer bytes) {
+        Optional<LineTaker.Line> line = lines.take(bytes);
+        if (line.isEmpty()) {
+            return Step.more();
+        }
+        if (line.get().tooLong() || line.get().bare()) {
+            inExchange = false;
+            return bad(line.get().tooLong() ? "line too long" : "bare CR or LF");
+        }
+        if (inExchange) {
+            inExchange = false;
+            return response(new String(line.get().bytes(), StandardCharsets.US_ASCII));
+        }
+        Pop3Parser.Parsed parsed = Pop3Parser.parse(line.get().bytes());
+        return parsed.command().isEmpty() ? bad(parsed.error()) : on(parsed.command().get());
+    }
+
+    @Override
+    public void secured(TlsFacts tls) {
+        peer = peer.withTls();
+        user = Optional.empty(); // RFC 2595 §4: nothing said in the clear counts
+    }
+
+    @Override
+    public Step<MailboxListener> woken() {
+        return Step.more(); // RFC 1939 §4: what comes meanwhile is for the next session
+    }
+
+    @Override
+    public Step<MailboxListener> timedOut() {
+        return new Step.Close<>(new byte[0]); // RFC 1939 §3: without a word, and without UPDATE
+    }
+
+    @Override
+    public Step<MailboxListener> ending(String reason) {
+        return new Step.Close<>(insideAnswer ? new byte[0] : bytes("-ERR [SYS/TEMP] " + reason));
+    }
+
+    @Override
+    public Step<MailboxListener> closed() {
+        return locked ? new Step.Ask<>((door, out) -> {
+            release(door);
+            return Step.more();
+        }) : Step.more();
+    }
+
+    @Override
+    public Duration patience() {
+        return PATIENCE;
+    }
+
+    private Step<MailboxListener> on(Pop3Command command) {
+        if (!command.verb().isLawfulIn(state)) {
+            return bad("not in this state");
+        }
+        if (command instanceof Pop3Command.User c) {
+            return user(c);
+        } else if (command instanceof Pop3Command.Pass c) {
+            return pass(c);
+        } else if (command instanceof Pop3Command.Auth c) {
+            return auth(c);
+        } else if (command instanceof Pop3Command.Listing c) {
+            return listing(c);
+        } else if (command instanceof Pop3Command.Top c) {
+            return withMessage(c.message(), () -> retrieve(c.message(), OptionalInt.of(c.lines())));
+        } else if (command instanceof Pop3Command.OnMessage c) {
+            return withMessage(c.message(), () -> c.verb() == Pop3Verb.RETR
+                    ? retrieve(c.message(), OptionalInt.empty()) : delete(c.message()));
+        }
+        return switch (command.verb()) {
+            case STLS -> startTls();
+            case CAPA -> capabilities();
+            case STAT -> ok(drop().messages() + " " + drop().octets());
+            case RSET -> reset();
+            case QUIT -> quit();
+            default -> ok("");
+        };
+    }
+
+    // ---- AUTHORIZATION
+
+    private boolean maySendPassword() {
+        return peer.secure() || doorway.plainLoginWithoutTls();
+    }
+
+    private Step<MailboxListener> user(Pop3Command.User command) {
+        if (!maySendPassword()) {
+            return bad("a password needs TLS: STLS first");
+        }
+        user = Optional.of(command.name());
+        return ok("password, please"); // whether there is such a user is not told (RFC 1939 §13)
+    }
+
+    private Step<MailboxListener> pass(Pop3Command.Pass command) {
+        if (user.isEmpty()) {
+            return bad("USER first");
+        }
+        Credentials credentials = new Credentials(user.get(), command.secret(), "USER");
+        user = Optional.empty();
+        return login(credentials);
+    }
+
+    private Step<MailboxListener> auth(Pop3Command.Auth command) {
+        if (!command.mechanism().toUpperCase(Locale.ROOT).equals("PLAIN")) {
+            return bad("no such mechanism");
+        }
+        if (!maySendPassword()) {
+            return bad("a password needs TLS: STLS first");
+        }
+        if (command.initial().isPresent()) {
+            return response(command.initial().get());
+        }
+        inExchange = true;
+        return new Step.Answer<>(bytes("+ "));
+    }
+
+    private Step<MailboxListener> response(String base64) {
+        if (base64.equals("*")) { // RFC 5034 §4
+            return bad("cancelled");
+        }
+        Optional<Credentials> credentials = PlainResponse.read(base64);
+        return credentials.isPresent() ? login(credentials.get()) : bad("[AUTH] malformed response");
+    }
+
+    private Step<MailboxListener> login(Credentials credentials) {
+        return new Step.Ask<>((door, out) -> {
+            Login login = door.login(peer, credentials);
+            if (login instanceof Login.Granted granted) {
+                return enter(door, granted.account());
+            }
+            return login instanceof Login.Denied ? bad("[AUTH] wrong user or password")
+                    : error("[SYS/TEMP] login is not possible now, try later"); // RFC 3206 §4
+        });
+    }
+
+    private Step<MailboxListener> enter(MailboxListener door, long number) throws IOException {
+        if (!door.lock(number, peer.connection())) {
+            return error("[IN-USE] another POP3 session has this maildrop"); // RFC 2449 §8.1.2
+        }
+        locked = true;
+        account = number;
+        door.watch(account, wakeup);
+        try {
+            drop = Optional.of(Maildrop.open(door, account));
+        } catch (MailboxRefused e) {
+            release(door);
+            return error("[SYS/TEMP] the maildrop cannot be opened");
+        }
+        state = Pop3Verb.State.TRANSACTION;
+        return ok(drop().messages() + " messages, " + drop().octets() + " octets");
+    }
+
+    private Step<MailboxListener> startTls() {
+        if (!doorway.tlsOffered() || peer.secure()) {
+            return bad(peer.secure() ? "TLS is on" : "no TLS here");
+        }
+        return new Step.StartTls<>(bytes("+OK begin TLS"));
+    }
+
+    /** RFC 2449 §5: what is said here works now. */
+    private Step<MailboxListener> capabilities() {
+        StringBuilder list = new StringBuilder("+OK\r\n");
+        boolean before = state == Pop3Verb.State.AUTHORIZATION;
+        if (before && maySendPassword()) {
+            list.append("USER\r\nSASL PLAIN\r\n");
+        }
+        if (before && doorway.tlsOffered() && !peer.secure()) {
+            list.append("STLS\r\n");
+        }
+        list.append("TOP\r\nUIDL\r\nPIPELINING\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nEXPIRE NEVER\r\n");
+        return new Step.Answer<>(bytes(list.append("IMPLEMENTATION Mercury\r\n.").toString()));
+    }
+
+    // ---- TRANSACTION
+
+    private Maildrop drop() {
+        return drop.orElseThrow();
+    }
+
+    private Step<MailboxListener> withMessage(int message, Supplier<Step<MailboxListener>> then) {
+        return drop().has(message) ? then.get() : error("no such message");
+    }
+
+    private Step<MailboxListener> listing(Pop3Command.Listing command) {
+        IntFunction<String> line = command.verb() == Pop3Verb.LIST
+                ? n -> n + " " + drop().size(n)
+                : n -> n + " " + drop().uniqueId(n);
+        if (command.message().isPresent()) {
+            int message = command.message().getAsInt();
+            return withMessage(message, () -> ok(line.apply(message)));
+        }
+        if (drop().last() <= LONG_LISTING) {
+            return new Step.Answer<>(bytes("+OK\r\n" + lines(line, 1, drop().last()) + "."));
+        }
+        return new Step.Ask<>((door, out) -> {
+            insideAnswer = true;
+            out.write(bytes("+OK"));
+            for (int from = 1; from <= drop().last(); from += LONG_LISTING) {
+                out.write(lines(line, from, from + LONG_LISTING - 1).getBytes(StandardCharsets.US_ASCII));
+            }
+            insideAnswer = false;
+            return new Step.Answer<>(bytes("."));
+        });
+    }
+
+    private String lines(IntFunction<String> line, int from, int to) {
+        StringBuilder text = new StringBuilder();
+        for (int n = from; n <= Math.min(to, drop().last()); n++) {
+            if (drop().has(n)) {
+                text.append(line.apply(n)).append("\r\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private Step<MailboxListener> retrieve(int message, OptionalInt topLines) {
+        return new Step.Ask<>((door, out) -> {
+            door.fetch(account, drop().mailbox(), NumberSet.of(drop().uid(message)),
+                    Set.of(StoredMessage.Part.CONTENT), stored -> send(stored, topLines, out));
+            boolean sent = insideAnswer;
+            insideAnswer = false;
+            return sent ? Step.more() : error("the message is gone"); // an IMAP session expunged it
+        });
+    }
+
+    private void send(StoredMessage stored, OptionalInt topLines, Output out) throws IOException {
+        try (InputStream content = stored.content().open()) {
+            insideAnswer = true;
+            out.write(bytes(topLines.isPresent() ? "+OK" : "+OK " + stored.size() + " octets"));
+            if (topLines.isPresent()) {
+                DotStuffing.sendTop(content, topLines.getAsInt(), out);
+            } else {
+                DotStuffing.send(content, out);
+            }
+        }
+    }
+
+    private Step<MailboxListener> delete(int message) {
+        drop().delete(message);
+        return ok("marked");
+    }
+
+    private Step<MailboxListener> reset() {
+        drop().reset();
+        return ok(drop().messages() + " messages");
+    }
+
+    private Step<MailboxListener> quit() {
+        if (state == Pop3Verb.State.AUTHORIZATION) {
+            return new Step.Close<>(bytes("+OK goodbye"));
+        }
+        return new Step.Ask<>((door, out) -> {
+            NumberSet gone = drop().deletedUids(); // RFC 1939 §6: UPDATE
+            String answer = "+OK goodbye";
+            try {
+                if (!gone.isEmpty()) {
+                    door.expunge(account, drop().mailbox(), gone);
+                }
+            } catch (MailboxRefused e) {
+                answer = "-ERR [SYS/TEMP] the messages marked deleted are still there";
+            }
+            release(door);
+            return new Step.Close<>(bytes(answer));
+        });
+    }
+
+    private void release(MailboxListener door) {
+        locked = false;
+        try {
+            door.unwatch(account, wakeup);
+        } finally {
+            door.unlock(account, peer.connection());
+        }
+    }
+
+    // ---- answers
+
+    private static Step<MailboxListener> ok(String text) {
+        return new Step.Answer<>(bytes(text.isEmpty() ? "+OK" : "+OK " + text));
+    }
+
+    private static Step<MailboxListener> error(String text) {
+        return new Step.Answer<>(bytes("-ERR " + text));
+    }
+
+    /** An error that counts: too many and we part. */
+    private Step<MailboxListener> bad(String text) {
+        badCommands++;
+        return badCommands < MAX_BAD_COMMANDS ? error(text) : new Step.Close<>(bytes("-ERR too many errors, goodbye"));
+    }
+
+    private static byte[] bytes(String line) {
+        return (line + "\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+}
