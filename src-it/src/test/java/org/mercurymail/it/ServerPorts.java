@@ -36,6 +36,8 @@ record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, 
         settings.put("mercury.http.listen", "127.0.0.1:" + http);
         settings.put("mercury.db.port", Integer.toString(database));
         settings.put("mercury.next-hop", "127.0.0.1:" + sink);
+        settings.put("mercury.login.without-tls", "true");
+        settings.put("mercury.listen.max-connections-per-address", "10000");
         settings.put("mercury.retry.schedule", "1s,2s,2s,3s");
         settings.put("mercury.retry.expire", "20s");
         settings.put("mercury.retry.warn", "1h");

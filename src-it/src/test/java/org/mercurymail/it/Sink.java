@@ -15,9 +15,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A second SMTP server: the next hop of the Mercury under test. Records what it acknowledged and misbehaves towards
@@ -40,8 +41,8 @@ final class Sink implements AutoCloseable {
     record Attempt(String recipient, Manners answer, Instant at) { }
 
     private final int port;
-    private final List<Taken> taken = new CopyOnWriteArrayList<>();
-    private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+    private final Queue<Taken> taken = new ConcurrentLinkedQueue<>();
+    private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
     private final Map<String, Deque<Manners>> manners = new ConcurrentHashMap<>();
     private final Map<String, Manners> always = new ConcurrentHashMap<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -62,7 +63,7 @@ final class Sink implements AutoCloseable {
     }
 
     List<Taken> taken() {
-        return taken;
+        return List.copyOf(taken);
     }
 
     List<Attempt> attempts(String recipient) {

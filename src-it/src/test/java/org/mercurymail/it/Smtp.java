@@ -101,9 +101,15 @@ final class Smtp implements AutoCloseable {
         return reply;
     }
 
-    /** DATA with the dots stuffed; a message that does not end with CRLF cannot go this way. */
+    /**
+     * DATA with the dots stuffed; a message that does not end with CRLF cannot go this way. The reply to the message,
+     * or to DATA when that was not 354.
+     */
     Reply data(byte[] message) {
-        expect(354, "DATA");
+        Reply go = send("DATA");
+        if (go.code() != 354) {
+            return go;
+        }
         client.raw(stuffed(message));
         client.raw(".\r\n");
         return reply();
