@@ -74,7 +74,7 @@ final class HumanText {
             return;
         }
         out.append("    ").append(reported.remote().isEmpty() ? "Reason: "
-                : "The server " + reported.remote() + " said: ").append(reported.status()).append("\r\n");
+                : "The server " + reported.remote().replaceAll("\\p{Cntrl}", " ") + " said: ").append(reported.status()).append("\r\n");
         out.append("    ").append(advice(reported)).append("\r\n");
         reported.retryUntil().ifPresent(until ->
                 out.append("    It will be tried until ").append(MOMENT.format(until)).append(".\r\n"));
