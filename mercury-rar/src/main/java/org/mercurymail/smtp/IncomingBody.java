@@ -19,6 +19,7 @@ final class IncomingBody implements DotDecoder.Sink {
     private final Spool spool;
     private final long limit;
     private Optional<SmtpReply> fault = Optional.empty();
+    private final DotDecoder dots = new DotDecoder();
     private boolean afterCr;
 
     IncomingBody(Spool spool, long limit) {
@@ -40,6 +41,15 @@ final class IncomingBody implements DotDecoder.Sink {
         } catch (IOException fullOrBroken) {
             fail(NO_ROOM);
         }
+    }
+
+    /** Takes what belongs to DATA. @return true when it has ended */
+    boolean data(ByteBuffer bytes) {
+        boolean ended = dots.take(bytes, this);
+        if (ended && dots.sawBare()) {
+            bare();
+        }
+        return ended;
     }
 
     /**

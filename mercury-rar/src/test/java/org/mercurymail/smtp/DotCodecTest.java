@@ -24,8 +24,9 @@ class DotCodecTest {
     @Test
     void readsAsTheRuleSays() {
         Random random = new Random(2023);
-        for (int i = 0; i < 60_000; i++) {
-            String stream = noise(random, "\r\n.x\0", 24) + (random.nextBoolean() ? "\r\n.\r\n" : "") + noise(random, "\r\n.", 4);
+        for (int i = 0; i < 30_000; i++) {
+            String stream = noise(random, "\r\n.x\0", 24) + (random.nextBoolean() ? "\r\n.\r\n" : "")
+                    + noise(random, "\r\n.", 4);
             Decoded expected = simply(stream);
             for (int size : SIZES) {
                 assertEquals(expected, decoded(stream, size, false), () -> escaped(stream));
@@ -36,7 +37,8 @@ class DotCodecTest {
 
     /** No server in front of us or behind us may see an end that we do not see. */
     @ParameterizedTest
-    @ValueSource(strings = {"x\n.\n", "x\n.\r\n", "x\r.\r", "x\r.\r\n", "x\r\n.\n", "x\r\n.\r", "x\r\n.\r\r\n", "x\n\n.\n\n",
+    @ValueSource(strings = {"x\n.\n", "x\n.\r\n", "x\r.\r", "x\r.\r\n", "x\r\n.\n", "x\r\n.\r", "x\r\n.\r\r\n",
+        "x\n\n.\n\n",
         "x\r\n\0.\r\n", "x\r\n.\0\r\n", "x\r\r\n.\n", ".\n", ".\r", "\n.\r\n", "\r\n. \r\n"})
     void nothingElseEndsTheData(String stream) {
         for (int size : SIZES) {
@@ -81,7 +83,7 @@ class DotCodecTest {
             byte[] bytes = new byte[random.nextInt(40)];
             random.nextBytes(bytes);
             for (int n = random.nextInt(3); n > 0 && bytes.length > 0; n--) {
-                bytes[random.nextInt(bytes.length)] = "\r\n\f\u000b\u008a\u008d".getBytes(StandardCharsets.ISO_8859_1)[random.nextInt(6)];
+                bytes[random.nextInt(bytes.length)] = octets("\r\n\f\u000b\u008a\u008d")[random.nextInt(6)];
             }
             int from = random.nextInt(bytes.length + 1);
             int slow = from;
