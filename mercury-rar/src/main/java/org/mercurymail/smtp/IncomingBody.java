@@ -57,8 +57,13 @@ final class IncomingBody implements DotDecoder.Sink {
      * bare CR or LF would be ambiguous when the message goes on by DATA.
      */
     void chunk(ByteBuffer range, boolean binary) {
-        for (int i = range.position(); !binary && i < range.limit() && fault.isEmpty(); i++) {
-            byte b = range.get(i);
+        int i = range.position();
+        while (!binary && i < range.limit() && fault.isEmpty()) {
+            i = afterCr ? i : Breaks.next(range, i, range.limit());
+            if (i == range.limit()) {
+                break;
+            }
+            byte b = range.get(i++);
             if ((b == '\n') != afterCr) {
                 bare();
             }
