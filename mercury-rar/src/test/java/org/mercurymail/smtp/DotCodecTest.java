@@ -24,7 +24,7 @@ class DotCodecTest {
     @Test
     void readsAsTheRuleSays() {
         Random random = new Random(2023);
-        for (int i = 0; i < 30_000; i++) {
+        for (int i = 0; i < 15_000; i++) {
             String stream = noise(random, "\r\n.x\0", 24) + (random.nextBoolean() ? "\r\n.\r\n" : "")
                     + noise(random, "\r\n.", 4);
             Decoded expected = simply(stream);
@@ -49,7 +49,7 @@ class DotCodecTest {
     @Test
     void encodingAndDecodingGivesTheContentBack() {
         Random random = new Random(1982);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             String content = noise(random, "..\n\nabc\u00e9\0", 60).replace("\n", "\r\n");
             String wanted = content.isEmpty() || content.endsWith("\r\n") ? content : content + "\r\n";
             for (int size : SIZES) {
@@ -63,7 +63,7 @@ class DotCodecTest {
     @Test
     void encodesNothingAmbiguous() {
         Random random = new Random(1123);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             String content = noise(random, "\r\n.x", 20);
             String whole = encoded(content, 1000);
             for (int size : SIZES) {
@@ -79,7 +79,7 @@ class DotCodecTest {
     @Test
     void findsBreaksAsALoopWould() {
         Random random = new Random(7);
-        for (int i = 0; i < 30_000; i++) {
+        for (int i = 0; i < 15_000; i++) {
             byte[] bytes = new byte[random.nextInt(40)];
             random.nextBytes(bytes);
             for (int n = random.nextInt(3); n > 0 && bytes.length > 0; n--) {
