@@ -63,10 +63,19 @@ final class HumanText {
         out.append("\r\n").append(heading);
         for (Reported reported : recipients) {
             if (reported.action() == action) {
-                out.append("\r\n  * ").append(reported.recipient().address()).append("\r\n");
+                out.append("\r\n  * ").append(reported.recipient().address()).append(writtenTo(reported)).append("\r\n");
                 said(out, reported);
             }
         }
+    }
+
+    /** Who wrote to an alias does not know what it leads to. */
+    private static String writtenTo(Reported reported) {
+        String address = reported.recipient().address().toString();
+        return reported.recipient().original().filter(text -> text.toLowerCase(Locale.ROOT).startsWith("rfc822;"))
+                .map(text -> Xtext.decoded(text.substring("rfc822;".length())).strip())
+                .filter(text -> !text.equalsIgnoreCase(address))
+                .map(text -> " (you wrote to " + text + ")").orElse("");
     }
 
     private static void said(StringBuilder out, Reported reported) {
