@@ -68,28 +68,40 @@ public final class AddressList {
         } else if (c == '(') {
             comment();
         } else if (c == '"') {
-            word(quoted(), true);
+            word(quoted());
         } else if (c == '<' && angled.isEmpty()) {
             angle();
         } else if (c == '[') {
-            word(literal(), false);
+            word(literal());
         } else if (c == '@') {
-            specAt = spec.length();
-            word("@", false);
+            word("@");
+            specAt = spec.lastIndexOf("@");
         } else if (c == '\\' && at < text.length()) {
-            word(String.valueOf(text.charAt(at++)), false);
+            word(String.valueOf(text.charAt(at++)));
         } else if (c != '>' && c != ')') {
-            word(String.valueOf(c), false);
+            word(String.valueOf(c));
         }
     }
 
-    private void word(String word, boolean separate) {
+    private void word(String word) {
         if (blankBefore && !phrase.isEmpty()) {
             phrase.append(' ');
         }
         phrase.append(word);
-        spec.append(word);
+        boolean apart = blankBefore && !spec.isEmpty() && !joins(spec.charAt(spec.length() - 1))
+                && !joins(word.isEmpty() ? ' ' : word.charAt(0));
+        if (apart && specAt < 0) {
+            spec.setLength(0); // Jean jean@firm.test, the angle brackets forgotten: the last word counts
+        }
+        if (!apart || specAt < 0) {
+            spec.append(word);
+        }
         blankBefore = false;
+    }
+
+    /** White space around these does not part words of an addr-spec (RFC 5322 §4.4). */
+    private static boolean joins(char c) {
+        return c == '.' || c == '@';
     }
 
     /** Up to the closing quote, quoted pairs undone (RFC 5322 §3.2.4). */

@@ -33,7 +33,7 @@ record ContentField(String value, Parameters parameters) {
             String value = until("").replaceAll("\\s+", "").toLowerCase(Locale.ROOT);
             List<Parameters.Parameter> list = new ArrayList<>();
             while (at < text.length() && list.size() < MAX_PARAMETERS) {
-                at++; // the semicolon
+                at += text.charAt(at) == ';' ? 1 : 0;
                 String name = until("=").strip().toLowerCase(Locale.ROOT);
                 if (at < text.length() && text.charAt(at) == '=') {
                     at++;
@@ -56,6 +56,8 @@ record ContentField(String value, Parameters parameters) {
                 }
                 if (c == '(') {
                     comment();
+                } else if (isBlank(c) && stops.isEmpty() && endsAWord(out) && parameterFollows()) {
+                    break;
                 } else {
                     out.append(c);
                     at++;
@@ -64,11 +66,27 @@ record ContentField(String value, Parameters parameters) {
             return out.toString();
         }
 
+        /** True when behind this white space a parameter begins, its semicolon forgotten. */
+        private boolean parameterFollows() {
+            int i = at;
+            while (i < text.length() && isBlank(text.charAt(i))) {
+                i++;
+            }
+            int name = i;
+            while (i < text.length()
+                    && (Character.isLetterOrDigit(text.charAt(i)) || "-*_".indexOf(text.charAt(i)) >= 0)) {
+                i++;
+            }
+            return i > name && i < text.length() && text.charAt(i) == '=';
+        }
+
         private String value() {
             blanks();
             if (at < text.length() && text.charAt(at) == '"') {
                 String value = quoted();
-                until(""); // what stands between the quote and the semicolon says nothing
+                if (!parameterFollows()) {
+                    until(""); // what stands between the quote and the semicolon says nothing
+                }
                 return value;
             }
             return unquoted();
@@ -78,9 +96,10 @@ record ContentField(String value, Parameters parameters) {
             StringBuilder out = new StringBuilder();
             while (at < text.length() && text.charAt(at) != ';') {
                 char c = text.charAt(at);
-                boolean afterBlank = out.length() == 0 || isBlank(out.charAt(out.length() - 1));
-                if (c == '(' && afterBlank) {
+                if (c == '(' && !endsAWord(out)) {
                     comment();
+                } else if (isBlank(c) && endsAWord(out) && parameterFollows()) {
+                    break;
                 } else {
                     out.append(c);
                     at++;
@@ -124,6 +143,11 @@ record ContentField(String value, Parameters parameters) {
                     return;
                 }
             }
+        }
+
+        /** Asked before {@link #parameterFollows}, so that a run of white space is looked through once. */
+        private static boolean endsAWord(StringBuilder out) {
+            return !out.isEmpty() && !isBlank(out.charAt(out.length() - 1));
         }
 
         private static boolean isBlank(char c) {

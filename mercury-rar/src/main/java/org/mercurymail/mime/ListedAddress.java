@@ -29,14 +29,19 @@ public record ListedAddress(Optional<String> name, Optional<String> adl, Optiona
         return host.isEmpty() && mailbox.isEmpty();
     }
 
-    /** {@code local@domain} for a real address; empty at the ends of a group. */
+    /** {@code local@domain} for a real address, quoted where it must be; empty at the ends of a group. */
     public Optional<String> address() {
-        return host.map(h -> mailbox.orElse("") + (h.isEmpty() ? "" : '@' + h));
+        return host.map(h -> quoted(mailbox.orElse("")) + (h.isEmpty() ? "" : '@' + h));
     }
 
     /** What a person sees: the decoded name, or the address when there is none. */
     public String display() {
         return name.map(DecodedWords::decode).filter(n -> !n.isBlank())
                 .orElseGet(() -> address().orElseGet(() -> DecodedWords.decode(mailbox.orElse(""))));
+    }
+
+    private static String quoted(String local) {
+        boolean plain = local.chars().allMatch(c -> c > ' ' && c != 0x7f && "()<>[]:;@\\,\"".indexOf(c) < 0);
+        return plain ? local : '"' + local.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

@@ -23,6 +23,7 @@ public final class MimeScanner {
     public static final int MAX_PARTS = 10_000;
 
     private static final int MAX_BOUNDARY = 1000; // RFC 2046 §5.1.1 allows 70; senders do not count
+    private static final int MAX_TYPE = 255; // RFC 6838 §4.2
     private static final int LINE_LOOK = 2 * HeaderFields.MAX_NAME + 2;
     private static final int NO_LEVEL = -1;
 
@@ -275,7 +276,7 @@ public final class MimeScanner {
                     default -> "";
                 };
             }
-            if (type.isEmpty() || subtype.isEmpty()) {
+            if (type.isEmpty() || subtype.isEmpty() || field.value().length() > MAX_TYPE) {
                 return inDigest ? IN_DIGEST : DEFAULT;
             }
             ContentType read = new ContentType(type, subtype, field.parameters());

@@ -49,9 +49,9 @@ public record Summary(Optional<String> date, Optional<String> subject, List<List
         return sentDateTime().map(OffsetDateTime::toInstant);
     }
 
-    /** The subject as a person reads it (RFC 2047). */
+    /** The subject as a person reads it (RFC 2047), on one line; empty when there is none. */
     public String subjectText() {
-        return subject.map(DecodedWords::decode).orElse("");
+        return subject.map(DecodedWords::decode).orElse("").replaceAll("\\s+", " ").strip();
     }
 
     /** The first author as a person reads it, name or address; empty when there is none. */

@@ -1,0 +1,63 @@
+package org.mercurymail.net;
+
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
+import org.mercurymail.port.Peer;
+
+/** One connection's name, counts and log lines. Never sees what was said. */
+final class ConnectionLog {
+
+    private static final System.Logger LOG = System.getLogger(Pump.class.getName());
+    private static final AtomicLong NUMBERS = new AtomicLong(System.currentTimeMillis() / 1000 << 20);
+
+    private final Peer peer;
+    private final long begun = System.nanoTime();
+    private long received;
+    private long sent;
+
+    ConnectionLog(ListenerAddress listener, InetSocketAddress remote, InetSocketAddress local) {
+        String name = Long.toString(NUMBERS.incrementAndGet(), Character.MAX_RADIX);
+        peer = new Peer(name, listener.service(), remote, local, listener.tls());
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    void received(long octets) {
+        received += octets;
+    }
+
+    void sent(long octets) {
+        sent += octets;
+    }
+
+    void connected() {
+        LOG.log(Level.INFO, "event=connect conn={0} listener={1} remote={2}", peer.connection(), peer.listener(),
+                text(peer.remote()));
+    }
+
+    void disconnected() {
+        LOG.log(Level.INFO, "event=disconnect conn={0} ms={1} in={2} out={3}", peer.connection(),
+                String.valueOf((System.nanoTime() - begun) / 1_000_000), String.valueOf(received),
+                String.valueOf(sent));
+    }
+
+    /** @param format names the event; {1} is the detail */
+    void note(String format, String detail) {
+        LOG.log(Level.INFO, "conn={0} " + format, peer.connection(), detail);
+    }
+
+    /** @param format names the event; {1} is the cause */
+    void trouble(String format, Throwable cause) {
+        if (LOG.isLoggable(Level.WARNING)) {
+            String line = "conn=" + peer.connection() + " " + format.replace("{1}", String.valueOf(cause));
+            LOG.log(Level.WARNING, line, cause);
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,443 @@
+package org.mercurymail.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.mercurymail.wire.Output;
+import org.mercurymail.wire.Session;
+import org.mercurymail.wire.Step;
+import org.mercurymail.wire.TlsFacts;
+
+/**
+ * Drives one session over one connection: gives it bytes, does its steps, in order, one question at a time. While a
+ * question is open, or the peer does not read our answers, it takes no more from the peer than one read. Everything
+ * here runs on the connection's event loop and never blocks.
+ *
+ * @param <D> the door the session asks through
+ */
+final class Pump<D> extends ChannelInboundHandlerAdapter {
+
+    /** A session that leaves more than this untaken will never take it. */
+    private static final int MOST_UNTAKEN = 64 * 1024;
+    private static final int MOST_STEPS_WITHOUT_A_BYTE = 1000;
+
+    private static final String BROKEN = "Internal error, closing connection";
+
+    private enum State { SHAKING, OPEN, ASKING, CLOSING }
+
+    /** What a connection needs of the listener it came to. */
+    record Surroundings<D>(Asker<D> asker, Pumps pumps, Optional<Certificates> certificates, long writePatienceNanos) { }
+
+    private final Surroundings<D> around;
+    private final ConnectionLog log;
+    private final Call wakeup;
+    private final Sessions<D> sessions;
+    private final Optional<String> refusal;
+    private final Arrived arrived = new Arrived();
+    private Session<D> session;
+    private ChannelHandlerContext context;
+    private Patience patience;
+    private State state = State.OPEN;
+    private boolean peerIsSlow;
+    private boolean peerIsDone;
+    private boolean left;
+
+    /** @param refusal why this connection is turned away at once, if it is */
+    Pump(Surroundings<D> around, Sessions<D> sessions, ConnectionLog log, Optional<String> refusal) {
+        this.around = around;
+        this.sessions = sessions;
+        this.log = log;
+        this.refusal = refusal;
+        this.wakeup = new Call(this::called);
+    }
+
+    // ---- what the channel tells
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+        patience = new Patience(added.executor(), this::timedOut);
+        wakeup.on(added.executor());
+        try {
+            session = sessions.begin(log.peer(), wakeup);
+            around.pumps().add(this);
+        } catch (RuntimeException bug) {
+            log.trouble("event=bug error=\"{1}\"", bug);
+            state = State.CLOSING;
+            left = true;
+            added.close();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ignored) {
+        log.connected();
+        if (state == State.CLOSING) {
+            return;
+        }
+        if (log.peer().secure()) {
+            state = State.SHAKING; // TLS from the first byte: the greeting waits
+        } else {
+            begin();
+        }
+    }
+
+    private void begin() {
+        if (refusal.isPresent()) {
+            log.note("event=refused why=\"{1}\"", refusal.get());
+            end(refusal.get());
+        } else {
+            drive(session.opened());
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ignored, Object message) {
+        if (state == State.CLOSING) {
+            context.fireChannelRead(message);
+            return;
+        }
+        ByteBuf bytes = (ByteBuf) message;
+        log.received(bytes.readableBytes());
+        arrived.add(bytes, context.alloc());
+        if (state == State.OPEN && !peerIsSlow) {
+            drive(Step.more());
+        } else {
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ignored) {
+        if (peerIsSlow && context.channel().isWritable()) {
+            context.executor().execute(this::peerReadsAgain); // never from inside a flush of our own
+        }
+    }
+
+    private void peerReadsAgain() {
+        if (peerIsSlow && context.channel().isWritable()) {
+            peerIsSlow = false;
+            if (state == State.OPEN) {
+                drive(Step.more());
+            }
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ignored, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent shaken) {
+            shaken(shaken);
+        } else if (state == State.CLOSING) {
+            context.fireUserEventTriggered(event);
+        } else if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+            peerIsDone = true;
+            if (state == State.OPEN) {
+                drive(Step.more());
+            } else if (state == State.SHAKING) {
+                context.close();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ignored) {
+        log.disconnected();
+        if (state != State.ASKING) {
+            leave();
+        }
+        state = State.CLOSING;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            log.trouble("event=broken error=\"{1}\"", cause);
+        }
+        context.close();
+    }
+
+    // ---- the loop
+
+    /** Does a step that came from elsewhere, then goes on with the bytes at hand until the session wants more. */
+    private void drive(Step<D> first) {
+        try {
+            boolean on = perform(first);
+            int idle = 0;
+            while (on) {
+                int before = arrived.size();
+                Step<D> next = arrived.offer(session);
+                idle = arrived.size() < before ? 0 : idle + 1;
+                if (idle > MOST_STEPS_WITHOUT_A_BYTE) {
+                    throw new IllegalStateException("the session goes on without taking a byte");
+                }
+                on = !(next instanceof Step.More) && perform(next);
+            }
+            if (state == State.OPEN && !peerIsSlow && arrived.size() > MOST_UNTAKEN) {
+                throw new IllegalStateException("the session does not take its bytes");
+            }
+        } catch (RuntimeException bug) {
+            bug(bug);
+        }
+        rest();
+    }
+
+    /** True when the session may be given more bytes at once. */
+    private boolean perform(Step<D> step) {
+        if (step instanceof Step.Answer<D> answer) {
+            return send(answer.bytes());
+        }
+        if (step instanceof Step.Ask<D> ask) {
+            ask(ask.question());
+        } else if (step instanceof Step.StartTls<D> start) {
+            startTls(start.bytes());
+        } else if (step instanceof Step.Close<D> close) {
+            close(close.bytes());
+        }
+        return step instanceof Step.More && state == State.OPEN && !peerIsSlow;
+    }
+
+    private boolean send(byte[] bytes) {
+        if (bytes.length > 0) {
+            log.sent(bytes.length);
+            context.write(Unpooled.wrappedBuffer(bytes));
+        }
+        if (!context.channel().isWritable()) {
+            context.flush();
+            peerIsSlow = !context.channel().isWritable();
+        }
+        return !peerIsSlow && state == State.OPEN;
+    }
+
+    /** Nothing can be done now: flush, wait, read. */
+    private void rest() {
+        if (state == State.ASKING) {
+            if (arrived.size() == 0) {
+                context.flush();
+            }
+            return;
+        }
+        if (state != State.OPEN) {
+            return;
+        }
+        if (!peerIsSlow && wakeup.takeDeferred()) {
+            called();
+            return;
+        }
+        context.flush();
+        if (peerIsDone && !peerIsSlow) {
+            close(new byte[0]);
+            return;
+        }
+        if (peerIsSlow) {
+            patience.restart(session.patience());
+            return;
+        }
+        arrived.rest(context.alloc());
+        patience.restart(session.patience());
+        if (!context.channel().config().isAutoRead()) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void timedOut() {
+        if (peerIsSlow) {
+            log.note("event=timeout why=\"{1}\"", "the peer reads nothing");
+            context.close();
+        } else if (state == State.OPEN) {
+            log.note("event=timeout why=\"{1}\"", "the peer says nothing");
+            drive(session.timedOut());
+        }
+    }
+
+    // ---- questions
+
+    private void ask(Step.Question<D> question) {
+        state = State.ASKING;
+        patience.stop();
+        PacedOutput output = new PacedOutput(context, around.writePatienceNanos());
+        around.asker().ask(question, output, new Asker.Outcome<>() {
+            @Override
+            public void answered(Step<D> step) {
+                context.executor().execute(() -> Pump.this.answered(output, step));
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                context.executor().execute(() -> Pump.this.failed(output, cause));
+            }
+        });
+    }
+
+    private void answered(PacedOutput output, Step<D> step) {
+        log.sent(output.written());
+        output.end().ifPresent(context::write);
+        if (state == State.CLOSING) { // the peer went meanwhile
+            leave();
+            return;
+        }
+        state = State.OPEN;
+        peerIsSlow = !context.channel().isWritable();
+        drive(step);
+    }
+
+    private void failed(PacedOutput output, Throwable cause) {
+        output.end().ifPresent(ByteBuf::release);
+        boolean peerWent = state == State.CLOSING || !context.channel().isActive();
+        Optional<Call.End> told = wakeup.end(); // the application may be gone by now, and its failure no news
+        if (!peerWent && told.isEmpty()) {
+            log.trouble("event=question-failed error=\"{1}\"", cause);
+        }
+        if (state == State.CLOSING) {
+            leave();
+            return;
+        }
+        state = State.OPEN;
+        if (output.written() > 0) {
+            context.close(); // in the middle of an answer nothing else can be said
+        } else {
+            end(told.map(Call.End::reason).orElse(BROKEN));
+        }
+    }
+
+    // ---- being called from outside
+
+    private void called() {
+        if (state == State.CLOSING) {
+            return;
+        }
+        Optional<Call.End> end = wakeup.end();
+        if (end.isPresent() && state == State.SHAKING) {
+            context.close();
+        } else if (end.isPresent()) {
+            endSoon(end.get());
+        } else if (state == State.OPEN && !peerIsSlow) {
+            drive(session.woken());
+        } else {
+            wakeup.defer();
+        }
+    }
+
+    /** Lets an open question end first, but not for ever. */
+    private void endSoon(Call.End end) {
+        if (state == State.ASKING) {
+            wakeup.defer();
+            context.executor().schedule(() -> context.close(), end.grace().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            end(end.reason());
+        }
+    }
+
+    /** From any thread: the farewell, then the end. */
+    void endFromOutside(String reason, Duration grace) {
+        wakeup.end(reason, grace);
+    }
+
+    /** From any thread: the end without a word. */
+    void cut() {
+        context.close();
+    }
+
+    private void bug(RuntimeException bug) {
+        log.trouble("event=bug error=\"{1}\"", bug);
+        if (state != State.CLOSING) {
+            state = State.OPEN;
+            end(BROKEN);
+        }
+    }
+
+    // ---- TLS
+
+    private void startTls(byte[] goAhead) {
+        log.sent(goAhead.length);
+        context.writeAndFlush(Unpooled.wrappedBuffer(goAhead));
+        arrived.drop(); // RFC 3207 §4.2: what came ahead in the clear is not ours to believe
+        patience.stop();
+        state = State.SHAKING;
+        Certificates certificates = around.certificates()
+                .orElseThrow(() -> new IllegalStateException("STARTTLS without a certificate"));
+        context.pipeline().addFirst(certificates.handler(context.alloc()));
+        context.channel().config().setAutoRead(true);
+    }
+
+    private void shaken(SslHandshakeCompletionEvent event) {
+        if (!event.isSuccess()) {
+            log.note("event=tls-failed error=\"{1}\"", String.valueOf(event.cause()));
+            context.close();
+            return;
+        }
+        TlsFacts facts = Certificates.facts(context.pipeline());
+        log.note("event=tls protocol={1}", facts.protocol() + " cipher=" + facts.cipher());
+        state = State.OPEN;
+        if (log.peer().secure()) {
+            begin();
+        } else {
+            session.secured(facts);
+            drive(Step.more());
+        }
+    }
+
+    // ---- the end
+
+    private void end(String reason) {
+        try {
+            Step<D> farewell = session.ending(reason);
+            close(farewell instanceof Step.Close<D> last ? last.bytes()
+                    : farewell instanceof Step.Answer<D> last ? last.bytes() : new byte[0]);
+        } catch (RuntimeException bug) {
+            log.trouble("event=bug error=\"{1}\"", bug);
+            context.close();
+        }
+    }
+
+    private void close(byte[] lastWords) {
+        state = State.CLOSING;
+        patience.stop();
+        context.channel().config().setAutoRead(false);
+        log.sent(lastWords.length);
+        ChannelFuture written = context.writeAndFlush(Unpooled.wrappedBuffer(lastWords));
+        Linger.after(context, written, peerIsDone);
+        leave();
+    }
+
+    /** The session's last question, once, whatever way the connection went. */
+    private void leave() {
+        if (left) {
+            return;
+        }
+        left = true;
+        patience.stop();
+        arrived.drop();
+        lastQuestion(session.closed());
+    }
+
+    private void lastQuestion(Step<D> step) {
+        if (!(step instanceof Step.Ask<D> ask)) {
+            around.pumps().remove(this);
+            return;
+        }
+        Output nowhere = (bytes, offset, length) -> {
+            throw new IOException("the connection is gone");
+        };
+        around.asker().ask(ask.question(), nowhere, new Asker.Outcome<>() {
+            @Override
+            public void answered(Step<D> next) {
+                lastQuestion(next);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                log.trouble("event=last-question-failed error=\"{1}\"", cause);
+                around.pumps().remove(Pump.this);
+            }
+        });
+    }
+}

@@ -1,0 +1,264 @@
+package org.mercurymail.rar;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ResourceAdapter;
+import java.beans.IntrospectionException;
+import java.beans.PropertyDescriptor;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mercurymail.mail.Domain;
+import org.mercurymail.net.ConnectionLimit;
+import org.mercurymail.net.ListenerAddress;
+
+/**
+ * What every activation says of its listeners: the properties that {@code SmtpActivationSpec} and
+ * {@code MailboxActivationSpec} share. A JavaBean as the connector specification wants it. All are texts, so that each
+ * may be a {@link Reference} to the configuration, and so that what is wrong is said by {@link #validate()}; an empty
+ * text is a property left out. Equal when all properties are.
+ */
+public abstract class ListenersSpec implements ActivationSpec, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** SERVICE@ADDRESS:PORT[/tls], parted by commas. */
+    private String listeners = "";
+    /** How the server calls itself; the machine's name when empty. */
+    private String hostname = "";
+    /** Where the spool and the self-signed certificate are kept. */
+    private String dataDirectory = "";
+    /** PEM file, the server's certificate first; self-signed when empty. */
+    private String certificate = "";
+    /** PEM file, PKCS #8 without a password. */
+    private String key = "";
+    /** A password may come in the clear. */
+    private String loginWithoutTls = "false";
+    /** Connections open at once. */
+    private String maxConnections = "20000";
+    /** Connections open at once from one IPv4 address or one IPv6 /64. */
+    private String maxConnectionsPerAddress = "1000";
+    /** Questions put to the application at once. */
+    private String workThreads = "64";
+
+    private transient ResourceAdapter resourceAdapter;
+
+    /** The services a listener of this activation may have. */
+    abstract Set<String> services();
+
+    /** Further properties, for {@code equals}. */
+    abstract List<Object> ownProperties();
+
+    /**
+     * Says which property is wrong, and why, in one line.
+     *
+     * @throws InvalidPropertyException when one is
+     */
+    @Override
+    public void validate() throws InvalidPropertyException {
+        for (ListenerAddress listener : addresses()) {
+            check("listeners", services().contains(listener.service()),
+                    "no service " + listener.service() + " here, only " + String.join(", ", services()));
+        }
+        check("hostname", Domain.parse(serverName()).isPresent(), "\"" + serverName() + "\" is no host name");
+        check("certificate", certificateFile().isPresent() == keyFile().isPresent(),
+                "certificate and key go together");
+        check("dataDirectory", !text(dataDirectory).isEmpty(), "it must be said");
+        connectionLimit();
+        mostWorkers();
+        isLoginWithoutTls();
+    }
+
+    final List<ListenerAddress> addresses() throws InvalidPropertyException {
+        try {
+            List<ListenerAddress> all = ListenerAddress.parseAll(text(listeners));
+            check("listeners", !all.isEmpty(), "there is none");
+            return all;
+        } catch (IllegalArgumentException e) {
+            throw invalid("listeners", e.getMessage());
+        }
+    }
+
+    /** The name in greetings. */
+    final String serverName() {
+        String name = text(hostname);
+        if (!name.isEmpty()) {
+            return name;
+        }
+        try {
+            String machine = InetAddress.getLocalHost().getHostName();
+            return Domain.parse(machine).isPresent() ? machine : "localhost";
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    final Path data() {
+        return Path.of(text(dataDirectory));
+    }
+
+    final Optional<Path> certificateFile() {
+        return Optional.of(text(certificate)).filter(file -> !file.isEmpty()).map(Path::of);
+    }
+
+    final Optional<Path> keyFile() {
+        return Optional.of(text(key)).filter(file -> !file.isEmpty()).map(Path::of);
+    }
+
+    final boolean isLoginWithoutTls() throws InvalidPropertyException {
+        String word = text(loginWithoutTls);
+        check("loginWithoutTls", word.equals("true") || word.equals("false"), "must be true or false, not " + word);
+        return word.equals("true");
+    }
+
+    final ConnectionLimit connectionLimit() throws InvalidPropertyException {
+        return new ConnectionLimit((int) number("maxConnections", maxConnections, 1, 1_000_000),
+                (int) number("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, 1_000_000));
+    }
+
+    final int mostWorkers() throws InvalidPropertyException {
+        return (int) number("workThreads", workThreads, 1, 1_000);
+    }
+
+    /** A property's value as text, where it refers to the configuration what stands there. */
+    static String text(String value) {
+        return Reference.resolve(value).strip();
+    }
+
+    final long number(String property, String value, long least, long most) throws InvalidPropertyException {
+        try {
+            long number = Long.parseLong(text(value));
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid(property, "\"" + text(value) + "\" is no number");
+        }
+        throw invalid(property, "must be " + least + " to " + most + ", not " + text(value));
+    }
+
+    private void check(String property, boolean good, String trouble) throws InvalidPropertyException {
+        if (!good) {
+            throw invalid(property, trouble);
+        }
+    }
+
+    private InvalidPropertyException invalid(String property, String trouble) {
+        InvalidPropertyException exception = new InvalidPropertyException(property + ": " + trouble);
+        try {
+            exception.setInvalidPropertyDescriptors(
+                    new PropertyDescriptor[] {new PropertyDescriptor(property, getClass())});
+        } catch (IntrospectionException e) {
+            exception.addSuppressed(e);
+        }
+        return exception;
+    }
+
+    private List<Object> properties() {
+        return List.of(listeners, hostname, dataDirectory, certificate, key, loginWithoutTls, maxConnections,
+                maxConnectionsPerAddress, workThreads, ownProperties());
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+        return other instanceof ListenersSpec that && getClass() == that.getClass()
+                && properties().equals(that.properties());
+    }
+
+    @Override
+    public final int hashCode() {
+        return properties().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + properties();
+    }
+
+    @Override
+    public ResourceAdapter getResourceAdapter() {
+        return resourceAdapter;
+    }
+
+    @Override
+    public void setResourceAdapter(ResourceAdapter adapter) throws ResourceException {
+        resourceAdapter = adapter;
+    }
+
+    public String getListeners() {
+        return listeners;
+    }
+
+    public void setListeners(String listeners) {
+        this.listeners = listeners;
+    }
+
+    public String getHostname() {
+        return hostname;
+    }
+
+    public void setHostname(String hostname) {
+        this.hostname = hostname;
+    }
+
+    public String getDataDirectory() {
+        return dataDirectory;
+    }
+
+    public void setDataDirectory(String dataDirectory) {
+        this.dataDirectory = dataDirectory;
+    }
+
+    public String getCertificate() {
+        return certificate;
+    }
+
+    public void setCertificate(String certificate) {
+        this.certificate = certificate;
+    }
+
+    public String getKey() {
+        return key;
+    }
+
+    public void setKey(String key) {
+        this.key = key;
+    }
+
+    public String getLoginWithoutTls() {
+        return loginWithoutTls;
+    }
+
+    public void setLoginWithoutTls(String loginWithoutTls) {
+        this.loginWithoutTls = loginWithoutTls;
+    }
+
+    public String getMaxConnections() {
+        return maxConnections;
+    }
+
+    public void setMaxConnections(String maxConnections) {
+        this.maxConnections = maxConnections;
+    }
+
+    public String getMaxConnectionsPerAddress() {
+        return maxConnectionsPerAddress;
+    }
+
+    public void setMaxConnectionsPerAddress(String maxConnectionsPerAddress) {
+        this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+    }
+
+    public String getWorkThreads() {
+        return workThreads;
+    }
+
+    public void setWorkThreads(String workThreads) {
+        this.workThreads = workThreads;
+    }
+}

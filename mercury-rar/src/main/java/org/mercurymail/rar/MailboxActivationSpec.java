@@ -1,0 +1,45 @@
+package org.mercurymail.rar;
+
+import jakarta.resource.spi.Activation;
+import jakarta.resource.spi.InvalidPropertyException;
+import java.util.List;
+import java.util.Set;
+import org.mercurymail.port.MailboxListener;
+
+/** How POP3 and IMAP are served to the message-driven bean behind {@link MailboxListener}. */
+@Activation(messageListeners = MailboxListener.class)
+public final class MailboxActivationSpec extends ListenersSpec {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Octets of an appended message at the most. */
+    private String maxSize = "52428800";
+
+    @Override
+    Set<String> services() {
+        return Set.of("imap", "pop3");
+    }
+
+    @Override
+    List<Object> ownProperties() {
+        return List.of(maxSize);
+    }
+
+    @Override
+    public void validate() throws InvalidPropertyException {
+        super.validate();
+        appendLimit();
+    }
+
+    long appendLimit() throws InvalidPropertyException {
+        return number("maxSize", maxSize, 65_536, Integer.MAX_VALUE);
+    }
+
+    public String getMaxSize() {
+        return maxSize;
+    }
+
+    public void setMaxSize(String maxSize) {
+        this.maxSize = maxSize;
+    }
+}

@@ -1,0 +1,69 @@
+package org.mercurymail.rar;
+
+import jakarta.resource.spi.Activation;
+import jakarta.resource.spi.InvalidPropertyException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.mercurymail.port.SmtpClient;
+import org.mercurymail.port.SmtpListener;
+
+/** How SMTP, submission and LMTP are served to the message-driven bean behind {@link SmtpListener}. */
+@Activation(messageListeners = SmtpListener.class)
+public final class SmtpActivationSpec extends ListenersSpec {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Octets of a message at the most. */
+    private String maxSize = "52428800";
+    /** Recipients of one transaction at the most. */
+    private String maxRecipients = "1000";
+
+    @Override
+    Set<String> services() {
+        Set<String> names = new TreeSet<>();
+        for (SmtpClient.Service service : SmtpClient.Service.values()) {
+            names.add(service.name().toLowerCase(Locale.ROOT));
+        }
+        return names;
+    }
+
+    @Override
+    List<Object> ownProperties() {
+        return List.of(maxSize, maxRecipients);
+    }
+
+    @Override
+    public void validate() throws InvalidPropertyException {
+        super.validate();
+        sizeLimit();
+        recipientLimit();
+    }
+
+    /** RFC 5321 §4.5.3.1.7 asks for 65536 octets at least. */
+    long sizeLimit() throws InvalidPropertyException {
+        return number("maxSize", maxSize, 65_536, Integer.MAX_VALUE);
+    }
+
+    /** RFC 5321 §4.5.3.1.8 asks for 100 at least. */
+    int recipientLimit() throws InvalidPropertyException {
+        return (int) number("maxRecipients", maxRecipients, 100, 1_000_000);
+    }
+
+    public String getMaxSize() {
+        return maxSize;
+    }
+
+    public void setMaxSize(String maxSize) {
+        this.maxSize = maxSize;
+    }
+
+    public String getMaxRecipients() {
+        return maxRecipients;
+    }
+
+    public void setMaxRecipients(String maxRecipients) {
+        this.maxRecipients = maxRecipients;
+    }
+}
