@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
-import org.mercurymail.store.Queue;
 import org.mercurymail.store.StoreUnavailable;
 
 /** What sending shows of itself: how attempts end and how long they take, and how many recipients are in the queue. */
@@ -13,13 +12,13 @@ import org.mercurymail.store.StoreUnavailable;
 public class OutboundMetrics {
 
     private MetricRegistry metrics;
-    private Queue queue;
+    private QueueStatus queue;
 
     /** For the container's proxy, and for tests that measure nothing. */
     protected OutboundMetrics() { }
 
     @Inject
-    public OutboundMetrics(MetricRegistry metrics, Queue queue) {
+    public OutboundMetrics(MetricRegistry metrics, QueueStatus queue) {
         this.metrics = metrics;
         this.queue = queue;
     }
