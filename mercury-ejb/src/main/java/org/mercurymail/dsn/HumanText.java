@@ -63,10 +63,19 @@ final class HumanText {
         out.append("\r\n").append(heading);
         for (Reported reported : recipients) {
             if (reported.action() == action) {
-                out.append("\r\n  * ").append(reported.recipient().address()).append("\r\n");
+                out.append("\r\n  * ").append(reported.recipient().address()).append(writtenTo(reported)).append("\r\n");
                 said(out, reported);
             }
         }
+    }
+
+    /** Who wrote to an alias does not know what it leads to. */
+    private static String writtenTo(Reported reported) {
+        String address = reported.recipient().address().toString();
+        return reported.recipient().original().filter(text -> text.toLowerCase(Locale.ROOT).startsWith("rfc822;"))
+                .map(text -> Xtext.decoded(text.substring("rfc822;".length())).strip())
+                .filter(text -> !text.equalsIgnoreCase(address))
+                .map(text -> " (you wrote to " + text + ")").orElse("");
     }
 
     private static void said(StringBuilder out, Reported reported) {
@@ -74,7 +83,7 @@ final class HumanText {
             return;
         }
         out.append("    ").append(reported.remote().isEmpty() ? "Reason: "
-                : "The server " + reported.remote() + " said: ").append(reported.status()).append("\r\n");
+                : "The server " + reported.remote().replaceAll("\\p{Cntrl}", " ") + " said: ").append(reported.status()).append("\r\n");
         out.append("    ").append(advice(reported)).append("\r\n");
         reported.retryUntil().ifPresent(until ->
                 out.append("    It will be tried until ").append(MOMENT.format(until)).append(".\r\n"));

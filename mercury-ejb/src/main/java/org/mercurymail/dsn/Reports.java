@@ -76,7 +76,7 @@ public record Reports(String hostname) {
     /** RFC 3464 §2.2 and §2.3. */
     private String status(Original original, List<Reported> recipients, Instant now) {
         StringBuilder out = new StringBuilder();
-        original.envid().ifPresent(envid -> out.append("Original-Envelope-Id: ").append(decodedXtext(envid))
+        original.envid().ifPresent(envid -> out.append("Original-Envelope-Id: ").append(Xtext.decoded(envid))
                 .append("\r\n"));
         out.append("Reporting-MTA: dns; ").append(hostname).append("\r\n");
         out.append("Arrival-Date: ").append(DATE.format(original.arrived())).append("\r\n");
@@ -89,12 +89,12 @@ public record Reports(String hostname) {
             out.append("Action: ").append(reported.action()).append("\r\n");
             out.append("Status: ").append(reported.status().enhanced()).append("\r\n");
             if (!reported.remote().isEmpty()) {
-                out.append("Remote-MTA: dns; ").append(printable(name(reported.remote()))).append("\r\n");
+                out.append("Remote-MTA: dns; ").append(Xtext.printable(name(reported.remote()))).append("\r\n");
             }
             if (reported.action() != Reported.Action.DELIVERED) {
                 String kind = reported.remote().isEmpty() ? "x-mercury" : "smtp";
                 out.append("Diagnostic-Code: ").append(kind).append("; ")
-                        .append(printable(reported.status().toString())).append("\r\n");
+                        .append(Xtext.printable(reported.status().toString())).append("\r\n");
             }
             out.append("Last-Attempt-Date: ").append(DATE.format(now)).append("\r\n");
             reported.retryUntil().ifPresent(until ->
@@ -148,31 +148,13 @@ public record Reports(String hostname) {
     /** ORCPT is {@code type;xtext}; the report wants {@code type; text} (RFC 3461 §6.3). */
     private static String typed(String original) {
         int semicolon = original.indexOf(';');
-        return semicolon < 0 ? printable(original)
-                : printable(original.substring(0, semicolon) + "; " + decodedXtext(original.substring(semicolon + 1)));
-    }
-
-    /** RFC 3461 §4; what it hides must not break out of its line. */
-    private static String decodedXtext(String xtext) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < xtext.length(); i++) {
-            char c = xtext.charAt(i);
-            if (c == '+' && i + 2 < xtext.length() && xtext.substring(i + 1, i + 3).matches("[0-9A-F]{2}")) {
-                c = (char) Integer.parseInt(xtext.substring(i + 1, i + 3), 16);
-                i += 2;
-            }
-            out.append(c);
-        }
-        return printable(out.toString());
+        return semicolon < 0 ? Xtext.printable(original)
+                : Xtext.printable(original.substring(0, semicolon) + "; " + Xtext.decoded(original.substring(semicolon + 1)));
     }
 
     private static String name(String remote) {
         int bracket = remote.indexOf('[');
         return bracket > 0 ? remote.substring(0, bracket) : remote;
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
     private static boolean isPlain(String text) {

@@ -227,7 +227,7 @@ public class Accounts {
         });
     }
 
-    /** What the address stands for; empty when the domain is not ours. A closed account is unknown. */
+    /** What the address stands for; empty when the domain is not ours. A closed account is still named. */
     public Optional<Resolution> resolve(String localPart, String domain) {
         int plus = localPart.indexOf('+');
         String base = plus > 0 ? localPart.substring(0, plus) : localPart;
@@ -250,13 +250,14 @@ public class Accounts {
         if (targets != null) {
             return new Resolution.ToTargets(List.of((String[]) targets.getArray()));
         }
-        if (!row.getBoolean("active")) {
+        int rank = row.getInt("rank");
+        boolean active = row.getBoolean("active");
+        if (row.getLong("id") == 0 || rank == CATCH_ALL && !active) {
             return new Resolution.Unknown();
         }
         AccountRow account = new AccountRow(row.getLong("id"), row.getString("domain"), row.getString("local_part"),
-                row.getString("display_name"), AccountEntity.rolesOf(row.getString("roles")), true,
+                row.getString("display_name"), AccountEntity.rolesOf(row.getString("roles")), active,
                 row.getLong("quota_bytes"), row.getLong("inbox"));
-        int rank = row.getInt("rank");
         return new Resolution.ToAccount(account, rank == WITHOUT_DETAIL ? detail : "", rank == CATCH_ALL);
     }
 

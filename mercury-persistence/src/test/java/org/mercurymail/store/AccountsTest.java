@@ -110,7 +110,7 @@ class AccountsTest {
 
         accounts.close(desk.id());
         assertFalse(accounts.account(desk.id()).orElseThrow().active());
-        assertInstanceOf(Resolution.Unknown.class, resolve("desk", home));
+        assertFalse(((Resolution.ToAccount) resolve("desk", home)).account().active());
         assertInstanceOf(Resolution.Unknown.class, resolve("nobody", home));
     }
 
