@@ -42,8 +42,8 @@ public record Arrival(long id, Instant at, String sender, long account, String r
     /**
      * A recipient to be sent to.
      *
-     * @param notify   NOTIFY's words joined by commas, empty when not given
+     * @param notifyOn NOTIFY's words joined by commas, empty when not given
      * @param original ORCPT, empty when not given
      */
-    public record Outgoing(String address, String domain, String notify, String original, Instant due) { }
+    public record Outgoing(String address, String domain, String notifyOn, String original, Instant due) { }
 }

@@ -56,8 +56,12 @@ final class Obedience {
             case EXPUNGE -> messages.expunge(((ImapCommand.Expunge) command).uids());
             case CLOSE, UNSELECT -> messages.leave(command.verb());
             case SEARCH -> {
+                ImapCommand.Search search = (ImapCommand.Search) command;
+                if (search.key().filter(SearchKey::asksModseq).isPresent()) {
+                    messages.condstore();
+                }
                 messages.refresh(false);
-                yield new SearchCommand(client, door, out).search(tag, (ImapCommand.Search) command);
+                yield new SearchCommand(client, door, out).search(tag, search);
             }
             default -> throw new IllegalStateException(command.verb() + " asks nobody");
         };

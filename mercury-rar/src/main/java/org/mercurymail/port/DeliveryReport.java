@@ -8,8 +8,9 @@ import org.mercurymail.mail.Status;
  * What a remote server said to one message.
  *
  * @param outcomes one for each recipient sent, in that order
+ * @param reports  it offers DSN: it was told what the sender asked for, and reports success itself (RFC 3461 §5.2.2)
  */
-public record DeliveryReport(List<Outcome> outcomes) {
+public record DeliveryReport(List<Outcome> outcomes, boolean reports) {
 
     /**
      * @param status the remote's own reply, or ours where it said none (a connection that broke is 451 4.4.2)
@@ -19,5 +20,10 @@ public record DeliveryReport(List<Outcome> outcomes) {
 
     public DeliveryReport {
         outcomes = List.copyOf(outcomes);
+    }
+
+    /** What a server without DSN said, or nobody. */
+    public DeliveryReport(List<Outcome> outcomes) {
+        this(outcomes, false);
     }
 }

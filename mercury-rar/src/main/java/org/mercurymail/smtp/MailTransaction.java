@@ -88,7 +88,7 @@ final class MailTransaction {
         for (int i = 0; i < fates.length; i++) {
             outcomes.add(new DeliveryReport.Outcome(recipient(i), fates[i], remote));
         }
-        return new DeliveryReport(outcomes);
+        return new DeliveryReport(outcomes, dialogue.offers("DSN"));
     }
 
     // ---- what is asked ----

@@ -1,0 +1,103 @@
+package org.mercurymail.broker;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+
+/**
+ * How the broker is set up: one node, a journal on local files that is synced before a send returns, little memory,
+ * only the queues listed here. It decides nothing about mail.
+ */
+final class BrokerConfiguration {
+
+    static final int SERVER_ID = 25;
+    static final int THREADS = 8;
+
+    /** Nudges, each only the id of a queued message. They may be lost: the sweeper nudges again. */
+    static final String OUTBOUND = "mercury.outbound";
+
+    /** Has no queue: what goes there is gone. */
+    private static final SimpleString NOWHERE = SimpleString.of("mercury.nowhere");
+
+    private static final int KIB = 1024;
+    private static final long MEMORY = 16 * 1024L * KIB;
+
+    private BrokerConfiguration() { }
+
+    static Configuration in(Path directory) {
+        Configuration broker = new ConfigurationImpl()
+                .setName("mercury")
+                .setJMXManagementEnabled(false)
+                .setSecurityEnabled(true)
+                .setPersistenceEnabled(true)
+                .setThreadPoolMaxSize(THREADS)
+                .setScheduledThreadPoolMaxSize(1)
+                .setCriticalAnalyzer(false)
+                .setMessageCounterEnabled(false)
+                .setMessageExpiryScanPeriod(-1)
+                .setGlobalMaxSize(MEMORY)
+                // The database shares the disk and says first that it is full.
+                .setMaxDiskUsage(-1)
+                .setPersistIDCache(false);
+        journal(broker, directory.toString());
+        for (QueueConfiguration queue : queues()) {
+            broker.addQueueConfiguration(queue);
+        }
+        broker.setAddressSettings(Map.of("#", listedOnly(), OUTBOUND, nudges()));
+        broker.addAcceptorConfiguration(new TransportConfiguration(InVMAcceptorFactory.class.getName(),
+                Map.of("serverId", SERVER_ID)));
+        return broker;
+    }
+
+    private static void journal(Configuration broker, String directory) {
+        broker.setJournalType(JournalType.NIO)
+                .setJournalSyncTransactional(true)
+                .setJournalSyncNonTransactional(true)
+                .setJournalFileSize(1024 * KIB)
+                .setJournalMinFiles(2)
+                .setJournalPoolFiles(4)
+                .setJournalBufferSize_NIO(256 * KIB)
+                .setJournalDirectory(directory + "/journal")
+                .setBindingsDirectory(directory + "/bindings")
+                .setPagingDirectory(directory + "/paging")
+                .setLargeMessagesDirectory(directory + "/large-messages");
+    }
+
+    private static List<QueueConfiguration> queues() {
+        return List.of(QueueConfiguration.of(OUTBOUND).setRoutingType(RoutingType.ANYCAST).setDurable(true));
+    }
+
+    private static AddressSettings listedOnly() {
+        return new AddressSettings()
+                .setAutoCreateAddresses(false)
+                .setAutoCreateQueues(false)
+                .setMaxSizeBytes(4 * 1024L * KIB)
+                .setPageSizeBytes(256 * KIB)
+                .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                .setMaxDeliveryAttempts(10)
+                .setRedeliveryDelay(1_000)
+                .setRedeliveryMultiplier(2);
+    }
+
+    private static AddressSettings nudges() {
+        return new AddressSettings()
+                .setAutoCreateAddresses(false)
+                .setAutoCreateQueues(false)
+                .setMaxSizeBytes(8 * 1024L * KIB)
+                .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
+                .setDeadLetterAddress(NOWHERE)
+                .setExpiryAddress(NOWHERE)
+                .setMaxDeliveryAttempts(3)
+                .setRedeliveryDelay(1_000);
+    }
+}

@@ -1,0 +1,30 @@
+package org.mercurymail.accounts;
+
+import java.util.Set;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Domain;
+import org.mercurymail.store.AccountRow;
+
+/**
+ * Somebody who logs in and keeps mail, as services and pages see it.
+ *
+ * @param address    the primary address
+ * @param roles      {@link #ADMIN} and its like
+ * @param active     false once closed: no login, no delivery
+ * @param quotaBytes 0 for no limit
+ */
+public record Account(long id, Address address, String displayName, Set<String> roles, boolean active,
+        long quotaBytes) {
+
+    /** Administers everything; may send from every address of our domains. */
+    public static final String ADMIN = "admin";
+
+    static Account of(AccountRow row) {
+        return new Account(row.id(), new Address(row.localPart(), new Domain(row.domain())), row.displayName(),
+                row.roles(), row.active(), row.quotaBytes());
+    }
+
+    public boolean isAdmin() {
+        return roles.contains(ADMIN);
+    }
+}

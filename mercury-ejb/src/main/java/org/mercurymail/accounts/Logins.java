@@ -1,0 +1,157 @@
+package org.mercurymail.accounts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mercurymail.config.Settings;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Domain;
+import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Login;
+import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.Accounts;
+import org.mercurymail.store.CredentialRow;
+import org.mercurymail.store.DomainRow;
+import org.mercurymail.store.StoreUnavailable;
+
+/**
+ * The one login, for SMTP, POP3, IMAP, web and REST alike. The name is the account's address, in any of its domain's
+ * names, or the bare local part while there is only one domain. Neither the answer nor its timing tells whether an
+ * account exists. Failures slow down their network address and the name they tried (never in dev mode); a secret that
+ * was verified minutes ago passes at once, so that guessing at a name does not lock its owner out. Never logs a secret.
+ */
+@ApplicationScoped
+public class Logins {
+
+    private static final System.Logger LOG = System.getLogger(Logins.class.getName());
+    private static final int MAX_NAME = 320; // RFC 5321 §4.5.3.1: 64 + @ + 255
+    private static final int FREE_BY_NAME = 5;
+    private static final int FREE_BY_ADDRESS = 20; // a whole office may share one address
+    private static final int CAPACITY = 20_000;
+
+    private final Throttle names = new Throttle(FREE_BY_NAME, CAPACITY);
+    private final Throttle addresses = new Throttle(FREE_BY_ADDRESS, CAPACITY);
+    private final VerifiedSecrets verified = new VerifiedSecrets(CAPACITY);
+    private Accounts accounts;
+    private Passwords passwords;
+    private Clock clock;
+    private boolean throttled;
+    private String nobodysHash;
+
+    /** For the container's proxy. */
+    protected Logins() { }
+
+    @Inject
+    public Logins(Accounts accounts, Passwords passwords, Settings settings) {
+        this(accounts, passwords, settings, Clock.systemUTC());
+    }
+
+    Logins(Accounts accounts, Passwords passwords, Settings settings, Clock clock) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.clock = clock;
+        this.throttled = !settings.dev();
+        this.nobodysHash = passwords.hash(passwords.invented());
+    }
+
+    /** @param from where the client connects from */
+    public Login login(Credentials credentials, InetAddress from) {
+        if (credentials.user().length() > MAX_NAME || credentials.secret().length() > Passwords.MAX_LENGTH
+                || credentials.secret().isEmpty()) {
+            return new Login.Denied();
+        }
+        try {
+            return checked(credentials, from);
+        } catch (StoreUnavailable e) {
+            LOG.log(Level.WARNING, "event=login-unavailable reason=store user={0}", shown(credentials.user()));
+            return new Login.Unavailable();
+        } catch (Passwords.Busy e) {
+            LOG.log(Level.WARNING, "event=login-unavailable reason=busy user={0}", shown(credentials.user()));
+            return new Login.Unavailable();
+        }
+    }
+
+    private Login checked(Credentials credentials, InetAddress from) throws Passwords.Busy {
+        Instant now = clock.instant();
+        Optional<AccountRow> account = find(credentials.user()).filter(AccountRow::active);
+        if (account.isPresent() && verified.holds(account.get().id(), credentials.secret(), now)) {
+            return granted(account.get());
+        }
+        String name = credentials.user().toLowerCase(Locale.ROOT);
+        String network = network(from);
+        if (throttled && (names.blocks(name, now) || addresses.blocks(network, now))) {
+            LOG.log(Level.INFO, "event=login-throttled user={0} from={1}", shown(name), network);
+            return new Login.Unavailable();
+        }
+        if (matches(account, credentials.secret())) {
+            names.succeeded(name);
+            verified.add(account.orElseThrow().id(), credentials.secret(), clock.instant());
+            return granted(account.orElseThrow());
+        }
+        names.failed(name, clock.instant());
+        addresses.failed(network, clock.instant());
+        LOG.log(Level.INFO, "event=login-denied user={0} from={1}", shown(name), network);
+        return new Login.Denied();
+    }
+
+    private boolean matches(Optional<AccountRow> account, String secret) throws Passwords.Busy {
+        List<CredentialRow> credentials = account.map(row -> accounts.credentials(row.id())).orElse(List.of());
+        if (credentials.isEmpty()) {
+            passwords.matches(secret, nobodysHash); // takes as long as a wrong password
+            return false;
+        }
+        for (CredentialRow credential : credentials) {
+            if (passwords.matches(secret, credential.hash())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<AccountRow> find(String user) {
+        if (user.indexOf('@') < 0) {
+            return onlyDomain().flatMap(domain -> accounts.byAddress(user.toLowerCase(Locale.ROOT), domain));
+        }
+        return Address.parse(user).flatMap(address -> {
+            String localPart = address.localPart().toLowerCase(Locale.ROOT);
+            return accounts.byAddress(localPart, address.domain().name()).or(() ->
+                    accounts.domain(address.domain().name()).flatMap(DomainRow::aliasOf)
+                            .flatMap(real -> accounts.byAddress(localPart, real)));
+        });
+    }
+
+    private Optional<String> onlyDomain() {
+        List<String> real = accounts.domains("", 100).stream().filter(domain -> domain.aliasOf().isEmpty())
+                .map(DomainRow::name).limit(2).toList();
+        return real.size() == 1 ? Optional.of(real.get(0)) : Optional.empty();
+    }
+
+    void forget(@Observes AccountChanged change) {
+        verified.forget(change.account());
+    }
+
+    private static Login granted(AccountRow account) {
+        return new Login.Granted(account.id(), new Address(account.localPart(), new Domain(account.domain())));
+    }
+
+    /** An IPv6 client owns a whole /64. */
+    private static String network(InetAddress from) {
+        return from instanceof Inet6Address
+                ? HexFormat.of().formatHex(Arrays.copyOf(from.getAddress(), 8)) + "/64" : from.getHostAddress();
+    }
+
+    /** What a stranger sent as a name, fit for one log line. */
+    private static String shown(String user) {
+        return user.replaceAll("[^\\x21-\\x7e]", "?");
+    }
+}

@@ -1,0 +1,67 @@
+package org.mercurymail.accounts;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Remembers for a few minutes which secrets were verified for which account, so that a mail client that logs in every
+ * minute does not cost a hash each time. Holds no secret: only its HMAC under a key that lives as long as this process.
+ * Bounded.
+ */
+final class VerifiedSecrets {
+
+    private static final Duration LIFE = Duration.ofMinutes(5);
+    private static final String HMAC = "HmacSHA256";
+
+    private record Key(long account, String mac) { }
+
+    private final SecretKeySpec processKey;
+    private final Map<Key, Instant> until;
+
+    VerifiedSecrets(int capacity) {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        processKey = new SecretKeySpec(key, HMAC);
+        until = new LinkedHashMap<>(64, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Key, Instant> eldest) {
+                return size() > capacity;
+            }
+        };
+    }
+
+    synchronized boolean holds(long account, String secret, Instant now) {
+        Instant end = until.get(key(account, secret));
+        return end != null && now.isBefore(end);
+    }
+
+    synchronized void add(long account, String secret, Instant now) {
+        until.put(key(account, secret), now.plus(LIFE));
+    }
+
+    /** The account's credentials changed, or it closed. */
+    synchronized void forget(long account) {
+        until.keySet().removeIf(key -> key.account == account);
+    }
+
+    private Key key(long account, String secret) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(processKey);
+            mac.update((account + ":").getBytes(StandardCharsets.US_ASCII));
+            return new Key(account, HexFormat.of().formatHex(mac.doFinal(Passwords.prepared(secret))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+}

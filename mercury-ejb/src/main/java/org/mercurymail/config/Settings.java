@@ -1,0 +1,185 @@
+package org.mercurymail.config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
+import org.mercurymail.mail.Domain;
+import org.mercurymail.port.Credentials;
+
+/**
+ * What was configured, typed, checked and read once when the application starts. Nonsense or an unknown key stops the
+ * start with a {@link ConfigurationRefused}. Never reads a file or the environment itself: MicroProfile Config does.
+ */
+@ApplicationScoped
+public class Settings {
+
+    private static final String NEXT_HOP = "mercury.next-hop";
+
+    private Values values;
+    private String hostname;
+    private Path data;
+    private boolean dev;
+    private List<Listener> smtp;
+    private List<Listener> mailbox;
+    private Endpoint http;
+    private long maxSize;
+    private Optional<Endpoint> nextHop;
+    private Optional<Credentials> nextHopLogin;
+    private List<Duration> retrySchedule;
+    private Duration retryWarn;
+    private Duration retryExpire;
+    private int attemptsPerDomain;
+    private int fanout;
+    private Domain firstDomain;
+    private String firstAccount;
+
+    /** For the container's proxy. */
+    protected Settings() { }
+
+    @Inject
+    public Settings(Config config) {
+        this(key -> config.getOptionalValue(key, String.class));
+        ConfigurationTable.load().refuseUnknown(config.getPropertyNames());
+    }
+
+    /** Settings from any source of text, for tests. */
+    public Settings(Function<String, Optional<String>> source) {
+        values = new Values(source);
+        hostname = readHostname();
+        data = Path.of(values.required("mercury.data")).toAbsolutePath().normalize();
+        dev = values.oneOf("mercury.mode", Set.of("run", "dev")).equals("dev");
+        smtp = values.listeners("mercury.smtp.listeners", Set.of("mx", "submission", "lmtp"));
+        mailbox = values.listeners("mercury.mailbox.listeners", Set.of("pop3", "imap"));
+        http = values.endpoint("mercury.http.listen").orElseThrow(() ->
+                new ConfigurationRefused("mercury.http.listen must be set"));
+        maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
+        values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
+        values.yesOrNo("mercury.login.without-tls");
+        values.number("mercury.db.port", 0, 65_535);
+        readSending();
+        firstDomain = readFirstDomain();
+        firstAccount = values.required("mercury.first.account");
+    }
+
+    private void readSending() {
+        nextHop = values.endpoint(NEXT_HOP);
+        nextHopLogin = values.text(NEXT_HOP + ".user").map(user ->
+                new Credentials(user, values.text(NEXT_HOP + ".password").orElse(""), "PLAIN"));
+        retrySchedule = values.durations("mercury.retry.schedule");
+        if (retrySchedule.isEmpty() || retrySchedule.stream().anyMatch(Duration::isZero)) {
+            throw Values.refused("mercury.retry.schedule", values.required("mercury.retry.schedule"),
+                    "times greater than zero, separated by commas");
+        }
+        retryWarn = values.duration("mercury.retry.warn");
+        retryExpire = values.duration("mercury.retry.expire");
+        attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
+        fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
+    }
+
+    private String readHostname() {
+        Optional<String> configured = values.text("mercury.hostname");
+        if (configured.isPresent()) {
+            return configured.flatMap(Domain::parse).map(Domain::name).orElseThrow(() ->
+                    Values.refused("mercury.hostname", configured.get(), "a name that DNS could carry"));
+        }
+        try {
+            String machine = InetAddress.getLocalHost().getCanonicalHostName();
+            return Domain.parse(machine).map(Domain::name).orElse("localhost");
+        } catch (UnknownHostException noName) {
+            return "localhost";
+        }
+    }
+
+    private Domain readFirstDomain() {
+        Optional<String> configured = values.text("mercury.first.domain");
+        if (configured.isPresent()) {
+            return configured.flatMap(Domain::parse).orElseThrow(() ->
+                    Values.refused("mercury.first.domain", configured.get(), "a domain name"));
+        }
+        if (dev) {
+            return new Domain("mercury.test");
+        }
+        int dot = hostname.indexOf('.');
+        String parent = dot > 0 && hostname.indexOf('.', dot + 1) > 0 ? hostname.substring(dot + 1) : hostname;
+        return new Domain(parent);
+    }
+
+    /** What this server calls itself. */
+    public String hostname() {
+        return hostname;
+    }
+
+    /** The data directory, absolute. */
+    public Path data() {
+        return data;
+    }
+
+    /** True for a developer's server: known accounts, no slowing down of failed logins. */
+    public boolean dev() {
+        return dev;
+    }
+
+    public List<Listener> smtpListeners() {
+        return smtp;
+    }
+
+    public List<Listener> mailboxListeners() {
+        return mailbox;
+    }
+
+    public Endpoint http() {
+        return http;
+    }
+
+    /** The largest message taken, in octets. */
+    public long maxSize() {
+        return maxSize;
+    }
+
+    /** The smart host, when there is one. */
+    public Optional<Endpoint> nextHop() {
+        return nextHop;
+    }
+
+    public Optional<Credentials> nextHopLogin() {
+        return nextHopLogin;
+    }
+
+    /** The waits between attempts, never empty; the last repeats. */
+    public List<Duration> retrySchedule() {
+        return retrySchedule;
+    }
+
+    public Duration retryWarn() {
+        return retryWarn;
+    }
+
+    public Duration retryExpire() {
+        return retryExpire;
+    }
+
+    public int attemptsPerDomain() {
+        return attemptsPerDomain;
+    }
+
+    /** Recipients of one outgoing message at the most. */
+    public int fanout() {
+        return fanout;
+    }
+
+    public Domain firstDomain() {
+        return firstDomain;
+    }
+
+    public String firstAccount() {
+        return firstAccount;
+    }
+}

@@ -1,0 +1,96 @@
+package org.mercurymail.dns;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Cache;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Lookup;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/** Asks the machine's resolvers, and believes an answer for as long as its TTL says. Follows CNAMEs. */
+@ApplicationScoped
+public class DnsNames implements Names {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int CACHED_NAMES = 20_000;
+
+    private Resolver resolver;
+    private Cache cache;
+
+    @PostConstruct
+    void prepare() {
+        resolver = new ExtendedResolver();
+        resolver.setTimeout(PATIENCE);
+        cache = new Cache(DClass.IN);
+        cache.setMaxEntries(CACHED_NAMES);
+        cache.setMaxNCache(300); // RFC 2308 §5: not for long, so that a repaired zone is seen
+    }
+
+    @Override
+    public List<Mx> mx(String domain) throws NoSuchDomain, DnsUnavailable {
+        List<Mx> found = new ArrayList<>();
+        for (Record record : lookup(domain, Type.MX)) {
+            if (record instanceof MXRecord mx) {
+                found.add(new Mx(mx.getPriority(), mx.getTarget().toString(!mx.getTarget().equals(Name.root))));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<InetAddress> addresses(String host) throws NoSuchDomain, DnsUnavailable {
+        List<InetAddress> found = new ArrayList<>();
+        Optional<DnsUnavailable> noAnswer = Optional.empty();
+        try {
+            for (Record record : lookup(host, Type.AAAA)) {
+                if (record instanceof AAAARecord aaaa) {
+                    found.add(aaaa.getAddress());
+                }
+            }
+        } catch (DnsUnavailable e) {
+            noAnswer = Optional.of(e); // some servers know no AAAA question; the A record may still do
+        }
+        for (Record record : lookup(host, Type.A)) {
+            if (record instanceof ARecord a) {
+                found.add(a.getAddress());
+            }
+        }
+        if (found.isEmpty() && noAnswer.isPresent()) {
+            throw noAnswer.get();
+        }
+        return found;
+    }
+
+    private List<Record> lookup(String name, int type) throws NoSuchDomain, DnsUnavailable {
+        Lookup lookup;
+        try {
+            lookup = new Lookup(Name.fromString(name, Name.root), type);
+        } catch (TextParseException e) {
+            throw new NoSuchDomain(name);
+        }
+        lookup.setResolver(resolver);
+        lookup.setCache(cache);
+        lookup.setSearchPath(new Name[0]);
+        Record[] records = lookup.run();
+        return switch (lookup.getResult()) {
+            case Lookup.SUCCESSFUL -> Arrays.asList(records);
+            case Lookup.TYPE_NOT_FOUND -> List.of();
+            case Lookup.HOST_NOT_FOUND -> throw new NoSuchDomain(name);
+            default -> throw new DnsUnavailable(name, lookup.getErrorString());
+        };
+    }
+}

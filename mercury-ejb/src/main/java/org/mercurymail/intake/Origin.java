@@ -1,0 +1,40 @@
+package org.mercurymail.intake;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import org.mercurymail.port.Login;
+import org.mercurymail.port.SmtpClient;
+
+/** Who hands a message over. */
+public sealed interface Origin {
+
+    /** A client of an SMTP or LMTP listener; its sender was checked at MAIL. */
+    record Wire(SmtpClient client) implements Origin { }
+
+    /**
+     * Somebody who is logged in to a service of ours.
+     *
+     * @param service {@code webmail}, {@code rest} and their like, for the Received field and the log
+     * @param from    where the person sits, when that is known
+     */
+    record Application(Login.Granted who, String service, Optional<InetAddress> from) implements Origin { }
+
+    /** Mercury itself, with a report. */
+    record Mercury() implements Origin { }
+
+    /** The login behind it; such a message may go to foreign domains, and Mercury completes its header. */
+    default Optional<Login.Granted> login() {
+        if (this instanceof Wire wire) {
+            return wire.client.login();
+        }
+        return this instanceof Application application ? Optional.of(application.who) : Optional.empty();
+    }
+
+    /** The connection, service or part of Mercury, for the log. */
+    default String name() {
+        if (this instanceof Wire wire) {
+            return wire.client.peer().connection();
+        }
+        return this instanceof Application application ? application.service : "mercury";
+    }
+}

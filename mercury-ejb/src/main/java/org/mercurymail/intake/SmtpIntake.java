@@ -1,0 +1,155 @@
+package org.mercurymail.intake;
+
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mercurymail.accounts.FirstStart;
+import org.mercurymail.accounts.Logins;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Envelope;
+import org.mercurymail.mail.Recipient;
+import org.mercurymail.mail.Status;
+import org.mercurymail.port.Body;
+import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Login;
+import org.mercurymail.port.SmtpClient;
+import org.mercurymail.port.SmtpListener;
+import org.mercurymail.port.Verdict;
+import org.mercurymail.routing.Destination;
+import org.mercurymail.routing.Router;
+import org.mercurymail.routing.Spread;
+import org.mercurymail.store.StoreUnavailable;
+
+/**
+ * Stands behind the doors of SMTP and LMTP and decides who may hand over what. Mail for foreign domains is taken from
+ * nobody but a client that logged in, whatever its network address. The group writer commits by itself, so that no
+ * transaction of the container is needed, or held.
+ */
+@MessageDriven(name = "SmtpIntake", messageListenerInterface = SmtpListener.class, activationConfig = {
+    @ActivationConfigProperty(propertyName = "listeners", propertyValue = "${MPCONFIG=mercury.smtp.listeners}"),
+    @ActivationConfigProperty(propertyName = "hostname", propertyValue = "${MPCONFIG=mercury.hostname}"),
+    @ActivationConfigProperty(propertyName = "maxSize", propertyValue = "${MPCONFIG=mercury.smtp.max-size}"),
+    @ActivationConfigProperty(propertyName = "maxRecipients",
+            propertyValue = "${MPCONFIG=mercury.smtp.max-recipients}"),
+    @ActivationConfigProperty(propertyName = "loginWithoutTls",
+            propertyValue = "${MPCONFIG=mercury.login.without-tls}"),
+    @ActivationConfigProperty(propertyName = "dataDirectory", propertyValue = "${MPCONFIG=mercury.data}"),
+    @ActivationConfigProperty(propertyName = "certificate", propertyValue = "${MPCONFIG=mercury.tls.certificate}"),
+    @ActivationConfigProperty(propertyName = "key", propertyValue = "${MPCONFIG=mercury.tls.key}"),
+    @ActivationConfigProperty(propertyName = "maxConnections",
+            propertyValue = "${MPCONFIG=mercury.listen.max-connections}"),
+    @ActivationConfigProperty(propertyName = "maxConnectionsPerAddress",
+            propertyValue = "${MPCONFIG=mercury.listen.max-connections-per-address}")
+})
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class SmtpIntake implements SmtpListener {
+
+    private static final System.Logger LOG = System.getLogger(SmtpIntake.class.getName());
+    private static final Status SENDER_OK = new Status(250, "2.1.0", "Sender ok");
+    private static final Status RECIPIENT_OK = new Status(250, "2.1.5", "Recipient ok");
+
+    @Inject
+    private FirstStart firstStart;
+    @Inject
+    private Logins logins;
+    @Inject
+    private Router router;
+    @Inject
+    private Submission submission;
+
+    /** For the container. */
+    public SmtpIntake() { }
+
+    SmtpIntake(Logins logins, Router router, Submission submission) {
+        this.logins = logins;
+        this.router = router;
+        this.submission = submission;
+    }
+
+    @Override
+    public Verdict connected(SmtpClient client) {
+        firstStart.await();
+        return Verdict.accept(220, "2.0.0", "Welcome");
+    }
+
+    @Override
+    public Login login(SmtpClient client, Credentials credentials) {
+        Login login = logins.login(credentials, client.peer().remote().getAddress());
+        LOG.log(Level.INFO, "event=login conn={0} listener={1} result={2}", client.peer().connection(),
+                client.peer().listener(), login.getClass().getSimpleName());
+        return login;
+    }
+
+    @Override
+    public Verdict mail(SmtpClient client, Envelope envelope) {
+        if (client.login().isEmpty()) {
+            return client.service() == SmtpClient.Service.SUBMISSION
+                    ? refused(client, new Status(530, "5.7.0", "Authentication required"), "no login") // RFC 6409 §4.3
+                    : new Verdict.Accept(SENDER_OK);
+        }
+        try {
+            return submission.senderRefusal(client.login().get(), envelope.sender())
+                    .map(status -> refused(client, status, "sender " + shown(envelope.sender())))
+                    .orElse(new Verdict.Accept(SENDER_OK));
+        } catch (StoreUnavailable e) {
+            return refused(client, StoreTrouble.status(e), "store");
+        }
+    }
+
+    @Override
+    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient) {
+        try {
+            Destination destination = router.route(recipient.address());
+            if (destination instanceof Destination.Remote && client.login().isEmpty()) {
+                return refused(client, new Status(550, "5.7.1", "Relaying denied"), "relay to " + recipient.address());
+            }
+            if (destination instanceof Destination.Refuse refuse) {
+                return refused(client, refuse.status(), "recipient " + recipient.address());
+            }
+            if (destination instanceof Destination.Alias) {
+                Spread spread = router.spread(List.of(recipient));
+                if (spread.isEmpty()) {
+                    return refused(client, spread.refused().get(recipient), "alias " + recipient.address());
+                }
+            }
+            return new Verdict.Accept(RECIPIENT_OK);
+        } catch (StoreUnavailable e) {
+            return refused(client, StoreTrouble.status(e), "store");
+        }
+    }
+
+    @Override
+    public List<Verdict> message(SmtpClient client, Envelope envelope, Body body) {
+        Submitted outcome = submission.submit(new Origin.Wire(client), envelope, body);
+        boolean each = client.service() == SmtpClient.Service.LMTP;
+        if (outcome instanceof Submitted.Rejected rejected) {
+            Verdict verdict = refused(client, rejected.status(), rejected.reason());
+            return each ? Collections.nCopies(envelope.recipients().size(), verdict) : List.of(verdict);
+        }
+        Submitted.Accepted accepted = (Submitted.Accepted) outcome;
+        Verdict verdict = Verdict.accept(250, "2.6.0", "Message " + accepted.id() + " accepted");
+        if (!each) {
+            return List.of(verdict);
+        }
+        Map<Recipient, Status> refused = accepted.refused(); // RFC 2033 §4.2
+        return envelope.recipients().stream().map(recipient -> Optional.ofNullable(refused.get(recipient))
+                .map(status -> refused(client, status, "recipient " + recipient.address())).orElse(verdict)).toList();
+    }
+
+    private static Verdict refused(SmtpClient client, Status status, String reason) {
+        LOG.log(Level.INFO, "event=refused conn={0} reply=\"{1}\" reason=\"{2}\"", client.peer().connection(), status,
+                reason);
+        return status.isTransient() ? new Verdict.TryLater(status, reason) : new Verdict.Refuse(status, reason);
+    }
+
+    private static String shown(Optional<Address> sender) {
+        return sender.map(Address::toString).orElse("<>");
+    }
+}

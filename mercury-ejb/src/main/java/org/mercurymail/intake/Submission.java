@@ -1,0 +1,247 @@
+package org.mercurymail.intake;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.mercurymail.config.Settings;
+import org.mercurymail.dsn.Original;
+import org.mercurymail.dsn.Report;
+import org.mercurymail.dsn.Reported;
+import org.mercurymail.dsn.Reports;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Envelope;
+import org.mercurymail.mail.MessageId;
+import org.mercurymail.mail.Recipient;
+import org.mercurymail.mail.Status;
+import org.mercurymail.mailbox.BodyBytes;
+import org.mercurymail.mailbox.Watchers;
+import org.mercurymail.mime.MimeMessageScan;
+import org.mercurymail.mime.MimeScanner;
+import org.mercurymail.port.Body;
+import org.mercurymail.port.Login;
+import org.mercurymail.port.SmtpClient;
+import org.mercurymail.routing.Router;
+import org.mercurymail.routing.Spread;
+import org.mercurymail.store.Arrival;
+import org.mercurymail.store.GoneException;
+import org.mercurymail.store.GroupWriter;
+import org.mercurymail.store.StoreUnavailable;
+
+/**
+ * The one way in. Completes the header (RFC 5321 §4.4, RFC 6409 §8), stops loops (RFC 5321 §6.3), follows every
+ * recipient to its mailbox or queue, and writes all of it in one commit. When it answers {@link Submitted.Accepted} the
+ * message is durable; anything else has left nothing behind. Never asks whether the client may relay: the doors do.
+ */
+@ApplicationScoped
+public class Submission {
+
+    private static final System.Logger LOG = System.getLogger(Submission.class.getName());
+    private static final int MOST_HOPS = 50; // RFC 5321 §6.3 wants at least 100 lines or a smaller sensible number
+    private static final Status TOO_MANY_HOPS = new Status(554, "5.4.6", "Too many hops: the message goes in circles");
+    private static final Status LOOP = new Status(554, "5.4.6", "The message has been delivered here before");
+    private static final Status NOT_YOURS = new Status(550, "5.7.1", "You may not send as this address");
+    private static final Status UNREADABLE = new Status(451, "4.3.0", "The message could not be read; try again later");
+    private static final Status GONE = new Status(451, "4.2.1", "A mailbox was just removed; try again");
+
+    private Settings settings;
+    private Router router;
+    private GroupWriter writer;
+    private Watchers watchers;
+    private Dispatcher dispatcher;
+    private Reports reports;
+
+    /** For the container's proxy. */
+    protected Submission() { }
+
+    @Inject
+    public Submission(Settings settings, Router router, GroupWriter writer, Watchers watchers, Dispatcher dispatcher) {
+        this.settings = settings;
+        this.router = router;
+        this.writer = writer;
+        this.watchers = watchers;
+        this.dispatcher = dispatcher;
+        this.reports = new Reports(settings.hostname());
+    }
+
+    /** Why this login may not use this reverse-path; empty when it may. The empty path is everybody's. */
+    public Optional<Status> senderRefusal(Login.Granted login, Optional<Address> sender) {
+        boolean may = sender.isEmpty() || router.maySendAs(login.account(), sender.get());
+        return may ? Optional.empty() : Optional.of(NOT_YOURS);
+    }
+
+    /** Takes a message over. The body is read before this returns, and closed by the caller. */
+    public Submitted submit(Origin origin, Envelope envelope, Body body) {
+        try {
+            if (origin instanceof Origin.Application application) {
+                Optional<Status> refusal = senderRefusal(application.who(), envelope.sender());
+                if (refusal.isPresent()) {
+                    return new Submitted.Rejected(refusal.get(), "sender");
+                }
+            }
+            MessageHeader header = MessageHeader.of(body);
+            if (header.count("Received") >= MOST_HOPS) {
+                return new Submitted.Rejected(TOO_MANY_HOPS, "hops");
+            }
+            Prepared prepared = prepare(origin, envelope, body, header);
+            if (prepared.arrival().isEmpty()) {
+                Status why = prepared.spread().refused().get(envelope.recipients().get(0));
+                return new Submitted.Rejected(why, "no recipient takes it");
+            }
+            return written(origin, envelope, body, prepared, prepared.arrival().get());
+        } catch (StoreUnavailable e) {
+            return new Submitted.Rejected(StoreTrouble.status(e), "store: " + e.getMessage());
+        } catch (IOException e) {
+            return new Submitted.Rejected(UNREADABLE, "spool: " + e.getMessage());
+        }
+    }
+
+    private Submitted written(Origin origin, Envelope envelope, Body body, Prepared prepared, Arrival arrival) {
+        try {
+            writer.write(arrival);
+        } catch (GoneException e) {
+            return new Submitted.Rejected(GONE, e.getMessage());
+        }
+        announce(prepared);
+        LOG.log(Level.INFO, "event=accepted conn={0} msg={1} from=<{2}> size={3} local={4} remote={5} with={6}",
+                origin.name(), prepared.id(), arrival.sender(), Long.toString(arrival.body().size()),
+                arrival.filings().size(), arrival.outgoing().size(), via(origin));
+        reportAtOnce(origin, envelope, body, prepared);
+        return new Submitted.Accepted(prepared.id(), prepared.spread().refused());
+    }
+
+    /** A report of ours, ready to be written with what it reports; empty arrival when its addressee is no more. */
+    public Prepared prepare(Report report) throws IOException {
+        return prepare(new Origin.Mercury(), report.envelope(), report.body(), MessageHeader.of(report.body()));
+    }
+
+    /** After the commit: wakes the sessions of those who got it, and has the rest sent. */
+    public void announce(Prepared prepared) {
+        prepared.arrival().ifPresent(arrival -> {
+            arrival.filings().forEach(filing -> watchers.changed(filing.account()));
+            if (!arrival.outgoing().isEmpty()) {
+                dispatcher.dispatch(prepared.id());
+            }
+        });
+    }
+
+    private Prepared prepare(Origin origin, Envelope envelope, Body body, MessageHeader header) throws IOException {
+        MessageId id = MessageId.next();
+        Instant now = Instant.now();
+        Spread spread = withoutLoops(origin, router.spread(envelope.recipients()), header);
+        if (spread.isEmpty()) {
+            return new Prepared(id, Optional.empty(), spread);
+        }
+        TraceFields fields = new TraceFields(settings.hostname());
+        StringBuilder head = new StringBuilder(fields.received(origin, envelope, id, now));
+        if (origin.login().isPresent() && !header.has("Date")) {
+            head.append(fields.date(now)); // RFC 6409 §8.1
+        }
+        if (origin.login().isPresent() && !header.has("Message-ID")) {
+            head.append(fields.messageId(id)); // RFC 6409 §8.3
+        }
+        if (header.headless()) {
+            head.append("\r\n"); // text without a header: ours must not swallow its first line
+        }
+        Body whole = body.behind(head.toString().getBytes(StandardCharsets.UTF_8));
+        MimeMessageScan scan;
+        try (InputStream in = whole.open()) {
+            scan = MimeScanner.scan(in);
+        }
+        Arrival arrival = new Arrival(id.value(), now, envelope.sender().map(Address::toString).orElse(""),
+                origin.login().map(Login.Granted::account).orElse(0L),
+                envelope.ret() == Envelope.Ret.UNSAID ? "" : envelope.ret().name(), envelope.envid().orElse(""),
+                envelope.encoding().name(), envelope.smtpUtf8(), new BodyBytes(whole), scan.summary().encode(),
+                scan.root().encode(), scan.summary().messageId().orElse(""), filings(envelope, spread, fields, now),
+                outgoing(spread, now));
+        return new Prepared(id, Optional.of(arrival), spread);
+    }
+
+    /** Takes out whom the message has reached before; one's own old mail may be sent again. */
+    private static Spread withoutLoops(Origin origin, Spread spread, MessageHeader header) {
+        Set<String> before = header.values("Delivered-To").stream().map(value -> value.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        if (before.isEmpty() || origin.login().isPresent()) {
+            return spread;
+        }
+        List<Spread.Filed> kept = new ArrayList<>();
+        Map<Recipient, Status> refused = new HashMap<>(spread.refused());
+        for (Spread.Filed filed : spread.local()) {
+            if (before.contains(filed.address().key())) {
+                refused.put(filed.recipient(), LOOP);
+            } else {
+                kept.add(filed);
+            }
+        }
+        return new Spread(kept, spread.remote(), refused, spread.strays());
+    }
+
+    private static List<Arrival.Filing> filings(Envelope envelope, Spread spread, TraceFields fields, Instant now) {
+        return spread.local().stream().map(filed -> new Arrival.Filing(filed.mailbox().account(),
+                filed.mailbox().inbox(), filed.address().toString(),
+                fields.filed(envelope.sender(), filed.address()), 0, List.of(), now)).toList();
+    }
+
+    private static List<Arrival.Outgoing> outgoing(Spread spread, Instant now) {
+        return spread.remote().stream().map(recipient -> new Arrival.Outgoing(recipient.address().toString(),
+                recipient.address().domain().name(), recipient.notifyOn().stream().map(Enum::name).sorted()
+                .collect(Collectors.joining(",")), recipient.original().orElse(""), now)).toList();
+    }
+
+    /**
+     * Reports that are due at once: delivery to a mailbox where NOTIFY=SUCCESS asked for it (RFC 3461 §5.2.2), targets
+     * of an alias that do not take the message while others did, and recipients that were good at RCPT and are not any
+     * more (LMTP says that itself).
+     */
+    private void reportAtOnce(Origin origin, Envelope envelope, Body body, Prepared prepared) {
+        List<Reported> told = new ArrayList<>();
+        Set<Recipient> seen = new HashSet<>();
+        prepared.spread().local().stream().map(Spread.Filed::recipient)
+                .filter(recipient -> recipient.notifyOn().contains(Recipient.Notify.SUCCESS))
+                .filter(seen::add).forEach(recipient -> told.add(Reported.delivered(recipient)));
+        prepared.spread().strays().stream().filter(stray -> stray.recipient().wantsFailure())
+                .forEach(stray -> told.add(Reported.failed(stray.recipient(), stray.status(), "")));
+        if (!isLmtp(origin)) {
+            prepared.spread().refused().forEach((recipient, status) -> {
+                if (recipient.wantsFailure()) {
+                    told.add(Reported.failed(recipient, status, ""));
+                }
+            });
+        }
+        if (told.isEmpty() || envelope.sender().isEmpty()) {
+            return;
+        }
+        try {
+            Original original = new Original(envelope.sender().get(), Instant.now(), envelope.envid(), envelope.ret(),
+                    envelope.smtpUtf8(), body);
+            Prepared report = prepare(reports.about(original, told, Instant.now()));
+            report.arrival().ifPresent(writer::write);
+            announce(report);
+            LOG.log(Level.INFO, "event=reported msg={0} report={1} recipients={2}", prepared.id(), report.id(),
+                    told.size());
+        } catch (IOException | StoreUnavailable | GoneException e) {
+            // the message itself is safe and will be acknowledged; sending it again would double it
+            LOG.log(Level.WARNING, "event=report-lost msg=" + prepared.id(), e);
+        }
+    }
+
+    private static boolean isLmtp(Origin origin) {
+        return origin instanceof Origin.Wire wire && wire.client().service() == SmtpClient.Service.LMTP;
+    }
+
+    private static String via(Origin origin) {
+        return origin instanceof Origin.Wire wire ? wire.client().with() : origin.name();
+    }
+}

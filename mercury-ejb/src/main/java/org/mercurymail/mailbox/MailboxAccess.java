@@ -1,0 +1,161 @@
+package org.mercurymail.mailbox;
+
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mercurymail.accounts.FirstStart;
+import org.mercurymail.accounts.Logins;
+import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.NumberSet;
+import org.mercurymail.port.Body;
+import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Login;
+import org.mercurymail.port.MailboxInfo;
+import org.mercurymail.port.MailboxListener;
+import org.mercurymail.port.MailboxRefused;
+import org.mercurymail.port.MailboxSnapshot;
+import org.mercurymail.port.Peer;
+import org.mercurymail.port.StoredMessage;
+import org.mercurymail.wire.Wakeup;
+
+/**
+ * Stands behind the doors of POP3 and IMAP. Decides nothing itself: login is {@link Logins}', mailboxes are
+ * {@link MailboxService}'s. The store commits by itself, so that no transaction of the container is held while a client
+ * reads.
+ */
+@MessageDriven(name = "MailboxAccess", messageListenerInterface = MailboxListener.class, activationConfig = {
+    @ActivationConfigProperty(propertyName = "listeners", propertyValue = "${MPCONFIG=mercury.mailbox.listeners}"),
+    @ActivationConfigProperty(propertyName = "hostname", propertyValue = "${MPCONFIG=mercury.hostname}"),
+    @ActivationConfigProperty(propertyName = "maxSize", propertyValue = "${MPCONFIG=mercury.smtp.max-size}"),
+    @ActivationConfigProperty(propertyName = "loginWithoutTls",
+            propertyValue = "${MPCONFIG=mercury.login.without-tls}"),
+    @ActivationConfigProperty(propertyName = "dataDirectory", propertyValue = "${MPCONFIG=mercury.data}"),
+    @ActivationConfigProperty(propertyName = "certificate", propertyValue = "${MPCONFIG=mercury.tls.certificate}"),
+    @ActivationConfigProperty(propertyName = "key", propertyValue = "${MPCONFIG=mercury.tls.key}"),
+    @ActivationConfigProperty(propertyName = "maxConnections",
+            propertyValue = "${MPCONFIG=mercury.listen.max-connections}"),
+    @ActivationConfigProperty(propertyName = "maxConnectionsPerAddress",
+            propertyValue = "${MPCONFIG=mercury.listen.max-connections-per-address}")
+})
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class MailboxAccess implements MailboxListener {
+
+    private static final System.Logger LOG = System.getLogger(MailboxAccess.class.getName());
+
+    @Inject
+    private FirstStart firstStart;
+    @Inject
+    private Logins logins;
+    @Inject
+    private MailboxService service;
+    @Inject
+    private Watchers watchers;
+    @Inject
+    private InboxLocks locks;
+
+    @Override
+    public Login login(Peer peer, Credentials credentials) {
+        firstStart.await();
+        Login login = logins.login(credentials, peer.remote().getAddress());
+        LOG.log(Level.INFO, "event=login conn={0} listener={1} result={2}", peer.connection(), peer.listener(),
+                login.getClass().getSimpleName());
+        return login;
+    }
+
+    @Override
+    public void watch(long account, Wakeup session) {
+        watchers.watch(account, session);
+    }
+
+    @Override
+    public void unwatch(long account, Wakeup session) {
+        watchers.unwatch(account, session);
+    }
+
+    @Override
+    public boolean lock(long account, String connection) {
+        return locks.lock(account, connection, System.nanoTime());
+    }
+
+    @Override
+    public void unlock(long account, String connection) {
+        locks.unlock(account, connection);
+    }
+
+    @Override
+    public List<MailboxInfo> mailboxes(long account) {
+        return service.mailboxes(account);
+    }
+
+    @Override
+    public MailboxInfo status(long account, String name) throws MailboxRefused {
+        return service.status(account, name);
+    }
+
+    @Override
+    public void create(long account, String name, Optional<String> specialUse) throws MailboxRefused {
+        service.create(account, name, specialUse);
+    }
+
+    @Override
+    public void delete(long account, String name) throws MailboxRefused {
+        service.delete(account, name);
+    }
+
+    @Override
+    public void rename(long account, String from, String to) throws MailboxRefused {
+        service.rename(account, from, to);
+    }
+
+    @Override
+    public void subscribe(long account, String name, boolean on) throws MailboxRefused {
+        service.subscribe(account, name, on);
+    }
+
+    @Override
+    public MailboxSnapshot open(long account, String name) throws MailboxRefused {
+        return service.open(account, name);
+    }
+
+    @Override
+    public MailboxSnapshot refresh(long account, long mailbox) throws MailboxRefused {
+        return service.refresh(account, mailbox);
+    }
+
+    @Override
+    public void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
+            throws MailboxRefused, IOException {
+        service.fetch(account, mailbox, uids, parts, sink);
+    }
+
+    @Override
+    public NumberSet store(long account, long mailbox, NumberSet uids, FlagChange change, Flags flags,
+            long unchangedSince) throws MailboxRefused {
+        return service.store(account, mailbox, uids, change, flags, unchangedSince);
+    }
+
+    @Override
+    public NumberSet expunge(long account, long mailbox, NumberSet uids) throws MailboxRefused {
+        return service.expunge(account, mailbox, uids);
+    }
+
+    @Override
+    public Placed append(long account, String name, Body body, Flags flags, Instant internalDate)
+            throws MailboxRefused, IOException {
+        return service.append(account, name, body, flags, internalDate);
+    }
+
+    @Override
+    public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move)
+            throws MailboxRefused {
+        return service.copy(account, mailbox, uids, target, move);
+    }
+}

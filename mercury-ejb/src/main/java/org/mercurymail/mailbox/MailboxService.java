@@ -1,0 +1,262 @@
+package org.mercurymail.mailbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.MessageId;
+import org.mercurymail.mail.NumberSet;
+import org.mercurymail.mime.MimeMessageScan;
+import org.mercurymail.mime.MimeScanner;
+import org.mercurymail.port.Body;
+import org.mercurymail.port.MailboxInfo;
+import org.mercurymail.port.MailboxListener.FlagChange;
+import org.mercurymail.port.MailboxListener.MessageSink;
+import org.mercurymail.port.MailboxListener.Placed;
+import org.mercurymail.port.MailboxRefused;
+import org.mercurymail.port.MailboxRefused.Code;
+import org.mercurymail.port.MailboxSnapshot;
+import org.mercurymail.port.StoredMessage;
+import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.Accounts;
+import org.mercurymail.store.Arrival;
+import org.mercurymail.store.Copied;
+import org.mercurymail.store.GoneException;
+import org.mercurymail.store.GroupWriter;
+import org.mercurymail.store.MailboxRow;
+import org.mercurymail.store.Mailboxes;
+import org.mercurymail.store.StoreUnavailable;
+import org.mercurymail.store.TakenException;
+import org.mercurymail.store.UidRange;
+
+/**
+ * The only way to change a mailbox, for every protocol and page. Every change is durable when the method returns, and
+ * the account's sessions are told. Means what {@link org.mercurymail.port.MailboxListener} says of the methods of the
+ * same names. Never checks whose account it is: whoever calls has logged in.
+ */
+@ApplicationScoped
+public class MailboxService {
+
+    private static final int MOST_MAILBOXES = 5000; // of one account
+
+    private Mailboxes mailboxes;
+    private Accounts accounts;
+    private GroupWriter writer;
+    private Snapshots snapshots;
+    private Watchers watchers;
+    private MessageReader reader;
+
+    /** For the container's proxy. */
+    protected MailboxService() { }
+
+    @Inject
+    public MailboxService(Mailboxes mailboxes, Accounts accounts, GroupWriter writer, Snapshots snapshots,
+            Watchers watchers, MessageReader reader) {
+        this.mailboxes = mailboxes;
+        this.accounts = accounts;
+        this.writer = writer;
+        this.snapshots = snapshots;
+        this.watchers = watchers;
+        this.reader = reader;
+    }
+
+    public List<MailboxInfo> mailboxes(long account) {
+        TreeMap<String, MailboxInfo> byName = new TreeMap<>();
+        for (String name : mailboxes.subscriptions(account)) {
+            byName.put(name, new MailboxInfo(name, Optional.empty(), Optional.empty(), true, 0, 0, 0, 0, 0, 0, 0));
+        }
+        mailboxes.list(account).forEach(row -> byName.put(row.name(), info(row)));
+        return List.copyOf(byName.values());
+    }
+
+    public MailboxInfo status(long account, String name) throws MailboxRefused {
+        return asking(() -> info(found(account, name)));
+    }
+
+    public void create(long account, String name, Optional<String> specialUse) throws MailboxRefused {
+        MailboxName wanted = MailboxName.parse(name);
+        changing(account, () -> {
+            if (mailboxes.list(account).size() >= MOST_MAILBOXES) {
+                throw new MailboxRefused(Code.LIMIT, "There are too many mailboxes");
+            }
+            makeParents(account, wanted);
+            return mailboxes.create(account, wanted.text(), specialUse.orElse(""));
+        });
+    }
+
+    public void delete(long account, String name) throws MailboxRefused {
+        if (MailboxName.normal(name).equals(MailboxName.INBOX)) {
+            throw new MailboxRefused(Code.CANNOT, "INBOX cannot be deleted"); // RFC 9051 §6.3.5
+        }
+        changing(account, () -> mailboxes.delete(account, found(account, name).id()));
+    }
+
+    public void rename(long account, String from, String to) throws MailboxRefused {
+        MailboxName target = MailboxName.parse(to);
+        changing(account, () -> {
+            MailboxRow old = found(account, from);
+            MailboxName oldName = new MailboxName(old.name());
+            if (target.isBelow(oldName)) {
+                throw new MailboxRefused(Code.CANNOT, "A mailbox cannot be moved into itself");
+            }
+            makeParents(account, target);
+            if (oldName.isInbox()) { // RFC 9051 §6.3.6: its messages move, and it stays
+                MailboxRow made = mailboxes.create(account, target.text(), "");
+                mailboxes.move(account, old.id(), UidRange.ALL, made.id());
+            } else {
+                mailboxes.rename(account, old.id(), target.text());
+            }
+            return target;
+        });
+    }
+
+    public void subscribe(long account, String name, boolean on) throws MailboxRefused {
+        String lawful = on ? MailboxName.parse(name).text() : MailboxName.normal(name);
+        asking(() -> {
+            mailboxes.subscribe(account, lawful, on);
+            return lawful;
+        });
+    }
+
+    public MailboxSnapshot open(long account, String name) throws MailboxRefused {
+        return asking(() -> snapshots.current(account, found(account, name).id()));
+    }
+
+    public MailboxSnapshot refresh(long account, long mailbox) throws MailboxRefused {
+        return asking(() -> snapshots.current(account, mailbox));
+    }
+
+    public void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
+            throws MailboxRefused, IOException {
+        try {
+            reader.read(account, mailbox, ranges(uids), parts, sink);
+        } catch (StoreUnavailable e) {
+            throw unavailable();
+        }
+    }
+
+    /** One message with all its parts; its content may be read at any time later. */
+    public Optional<StoredMessage> message(long account, long mailbox, long uid) throws MailboxRefused, IOException {
+        List<StoredMessage> found = new ArrayList<>(1);
+        fetch(account, mailbox, NumberSet.of(uid), Set.of(StoredMessage.Part.values()), found::add);
+        return found.stream().findFirst();
+    }
+
+    /**
+     * Some messages of a mailbox, newest first.
+     *
+     * @param before the cursor that the page before gave; Long.MAX_VALUE for the first page
+     */
+    public MessagePage page(long account, String name, long before, int limit) throws MailboxRefused, IOException {
+        return reader.page(account, open(account, name), before, limit);
+    }
+
+    public NumberSet store(long account, long mailbox, NumberSet uids, FlagChange change, Flags flags,
+            long unchangedSince) throws MailboxRefused {
+        return changing(account, () -> NumberSet.ofSorted(mailboxes.store(account, mailbox, ranges(uids),
+                org.mercurymail.store.FlagChange.valueOf(change.name()), flags.system(),
+                List.copyOf(flags.keywords()), unchangedSince)));
+    }
+
+    public NumberSet expunge(long account, long mailbox, NumberSet uids) throws MailboxRefused {
+        return changing(account, () -> NumberSet.ofSorted(mailboxes.expunge(account, mailbox, ranges(uids))));
+    }
+
+    public Placed append(long account, String name, Body body, Flags flags, Instant internalDate)
+            throws MailboxRefused, IOException {
+        MailboxRow target = asking(() -> target(account, name));
+        asking(() -> checkQuota(account, body.size()));
+        MimeMessageScan scan;
+        try (InputStream in = body.open()) {
+            scan = MimeScanner.scan(in);
+        }
+        Arrival arrival = new Arrival(MessageId.next().value(), Instant.now(), "", account, "", "", "BINARYMIME",
+                false, new BodyBytes(body), scan.summary().encode(), scan.root().encode(),
+                scan.summary().messageId().orElse(""), List.of(new Arrival.Filing(account, target.id(), "",
+                new byte[0], flags.system(), List.copyOf(flags.keywords()), internalDate)), List.of());
+        List<Long> uids = changing(account, () -> writer.write(arrival));
+        return new Placed(target.uidValidity(), NumberSet.EMPTY, NumberSet.of(uids.get(0)));
+    }
+
+    public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move)
+            throws MailboxRefused {
+        return changing(account, () -> {
+            MailboxRow into = target(account, target);
+            checkQuota(account, move ? 0 : 1);
+            Copied copied = move ? mailboxes.move(account, mailbox, ranges(uids), into.id())
+                    : mailboxes.copy(account, mailbox, ranges(uids), into.id());
+            return new Placed(copied.uidValidity(), NumberSet.ofSorted(copied.from()), NumberSet.ofSorted(copied.to()));
+        });
+    }
+
+    private void makeParents(long account, MailboxName name) {
+        for (String parent : name.parents()) {
+            if (mailboxes.byName(account, parent).isEmpty()) {
+                mailboxes.create(account, parent, "");
+            }
+        }
+    }
+
+    private MailboxRow found(long account, String name) throws MailboxRefused {
+        return mailboxes.byName(account, MailboxName.normal(name)).orElseThrow(() ->
+                new MailboxRefused(Code.NONEXISTENT, "There is no such mailbox"));
+    }
+
+    private MailboxRow target(long account, String name) throws MailboxRefused {
+        return mailboxes.byName(account, MailboxName.normal(name)).orElseThrow(() ->
+                new MailboxRefused(Code.TRYCREATE, "There is no such mailbox"));
+    }
+
+    private long checkQuota(long account, long more) throws MailboxRefused {
+        long quota = accounts.account(account).map(AccountRow::quotaBytes).orElse(0L);
+        if (more > 0 && quota > 0 && accounts.usedBytes(account) + more > quota) {
+            throw new MailboxRefused(Code.OVERQUOTA, "The account is full");
+        }
+        return quota;
+    }
+
+    /** Work that asks the store, or changes it. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T done() throws MailboxRefused;
+    }
+
+    private <T> T changing(long account, Work<T> work) throws MailboxRefused {
+        T result = asking(work);
+        watchers.changed(account);
+        return result;
+    }
+
+    private static <T> T asking(Work<T> work) throws MailboxRefused {
+        try {
+            return work.done();
+        } catch (GoneException e) {
+            throw new MailboxRefused(Code.NONEXISTENT, "The mailbox does not exist any more");
+        } catch (TakenException e) {
+            throw new MailboxRefused(Code.ALREADYEXISTS, "A mailbox of that name exists");
+        } catch (StoreUnavailable e) {
+            throw unavailable();
+        }
+    }
+
+    private static MailboxRefused unavailable() {
+        return new MailboxRefused(Code.UNAVAILABLE, "The mail store is not available; try again later");
+    }
+
+    private static List<UidRange> ranges(NumberSet uids) {
+        return uids.ranges().stream().map(range -> new UidRange(range.from(), range.to())).toList();
+    }
+
+    private static MailboxInfo info(MailboxRow row) {
+        return new MailboxInfo(row.name(), Optional.of(row.id()),
+                Optional.of(row.specialUse()).filter(use -> !use.isEmpty()), row.subscribed(), row.messages(),
+                row.unseen(), row.deleted(), row.size(), row.uidNext(), row.uidValidity(), row.modseq());
+    }
+}

@@ -1,0 +1,114 @@
+package org.mercurymail.mailbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.mercurymail.mail.Flags;
+import org.mercurymail.mime.ListedAddress;
+import org.mercurymail.mime.Summary;
+import org.mercurymail.port.MailboxListener.MessageSink;
+import org.mercurymail.port.MailboxSnapshot;
+import org.mercurymail.port.StoredMessage;
+import org.mercurymail.store.Bodies;
+import org.mercurymail.store.Mailboxes;
+import org.mercurymail.store.MessageRow;
+import org.mercurymail.store.UidRange;
+
+/**
+ * Reads messages of a mailbox. Takes them from the store in batches, so that no cursor, and no connection to the
+ * database, stays open while a slow client reads.
+ */
+@ApplicationScoped
+public class MessageReader {
+
+    private static final int BATCH = 256;
+    private static final int MOST_LINES = 500;
+
+    private Mailboxes mailboxes;
+    private Bodies bodies;
+
+    /** For the container's proxy. */
+    protected MessageReader() { }
+
+    @Inject
+    public MessageReader(Mailboxes mailboxes, Bodies bodies) {
+        this.mailboxes = mailboxes;
+        this.bodies = bodies;
+    }
+
+    void read(long account, long mailbox, List<UidRange> uids, Set<StoredMessage.Part> parts, MessageSink sink)
+            throws IOException {
+        List<UidRange> left = uids;
+        while (!left.isEmpty()) {
+            List<MessageRow> batch = batch(account, mailbox, left, parts);
+            for (MessageRow row : batch) {
+                sink.message(message(row));
+            }
+            left = batch.size() < BATCH ? List.of() : behind(left, batch.get(batch.size() - 1).uid());
+        }
+    }
+
+    MessagePage page(long account, MailboxSnapshot snapshot, long before, int limit) throws IOException {
+        int last = before > snapshot.uidNext() ? snapshot.size() : snapshot.firstFrom(before) - 1;
+        int first = Math.max(1, last - Math.min(Math.max(limit, 1), MOST_LINES) + 1);
+        Deque<MessageLine> newestFirst = new ArrayDeque<>();
+        if (first <= last) {
+            List<UidRange> range = List.of(new UidRange(snapshot.uidAt(first), snapshot.uidAt(last)));
+            read(account, snapshot.mailbox(), range, Set.of(StoredMessage.Part.ENVELOPE), message ->
+                    newestFirst.addFirst(line(message)));
+        }
+        return new MessagePage(snapshot.mailbox(), snapshot.size(), List.copyOf(newestFirst),
+                first > 1 && first <= last ? OptionalLong.of(snapshot.uidAt(first)) : OptionalLong.empty());
+    }
+
+    private List<MessageRow> batch(long account, long mailbox, List<UidRange> uids, Set<StoredMessage.Part> parts)
+            throws IOException {
+        List<MessageRow> rows = new ArrayList<>();
+        try {
+            mailboxes.messages(account, mailbox, uids, parts.contains(StoredMessage.Part.ENVELOPE),
+                    parts.contains(StoredMessage.Part.STRUCTURE), row -> {
+                        rows.add(row);
+                        if (rows.size() == BATCH) {
+                            throw new BatchFull();
+                        }
+                    });
+        } catch (BatchFull enough) {
+            return rows;
+        }
+        return rows;
+    }
+
+    private StoredMessage message(MessageRow row) {
+        return new StoredMessage(row.uid(), row.message(), new Flags(row.flags(), Set.copyOf(row.keywords())),
+                row.modseq(), row.internalDate(), row.size(), row.envelope(), row.structure(), row.trace().length,
+                new StoredBody(bodies, row));
+    }
+
+    private static MessageLine line(StoredMessage message) {
+        Summary summary = Summary.decode(message.envelope());
+        String to = summary.to().stream().findFirst().map(ListedAddress::display).orElse("");
+        return new MessageLine(message.uid(), message.flags(), message.internalDate(), message.size(),
+                summary.subjectText(), summary.fromText(), to);
+    }
+
+    private static List<UidRange> behind(List<UidRange> ranges, long uid) {
+        return ranges.stream().filter(range -> range.to() > uid)
+                .map(range -> range.from() > uid ? range : new UidRange(uid + 1, range.to())).toList();
+    }
+
+    /** Ends the store's cursor; the batch is what was wanted. */
+    private static final class BatchFull extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.mercurymail.intake;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.mercurymail.config.Settings;
+import org.mercurymail.config.TestSettings;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Envelope;
+import org.mercurymail.mail.MessageId;
+import org.mercurymail.mail.Recipient;
+import org.mercurymail.mailbox.MailboxService;
+import org.mercurymail.mailbox.MessageReader;
+import org.mercurymail.mailbox.Snapshots;
+import org.mercurymail.mailbox.Watchers;
+import org.mercurymail.port.Body;
+import org.mercurymail.port.Login;
+import org.mercurymail.port.Peer;
+import org.mercurymail.port.SmtpClient;
+import org.mercurymail.port.StoredMessage;
+import org.mercurymail.routing.Router;
+import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.StoreForTests;
+
+/** The beans of a message's way in, wired by hand over a real database, with a domain of its own. */
+public final class TestServer {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    public final StoreForTests store = StoreForTests.get();
+    public final String domain = "firm" + NUMBER.incrementAndGet() + ".test";
+    public final List<MessageId> dispatched = new ArrayList<>();
+    public final Settings settings;
+    public final Router router = new Router(store.accounts());
+    public final Snapshots snapshots = new Snapshots(store.mailboxes());
+    public final Watchers watchers = new Watchers(snapshots);
+    public final Submission submission;
+    public final MailboxService mailboxes;
+
+    public TestServer(String... changes) {
+        settings = TestSettings.of(changes);
+        submission = new Submission(settings, router, store.writer(), watchers, dispatched::add);
+        mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
+                new MessageReader(store.mailboxes(), store.bodies()));
+        store.accounts().addDomain(domain, Optional.empty());
+    }
+
+    public AccountRow account(String localPart, long quota) {
+        return store.accounts().addAccount(domain, localPart, localPart, Set.of(), "#", quota);
+    }
+
+    public Login.Granted login(AccountRow account) {
+        return new Login.Granted(account.id(), Address.of(account.address()));
+    }
+
+    public static SmtpClient client(SmtpClient.Service service, Optional<Login.Granted> login) {
+        Peer peer = new Peer("c1", service.name(), new InetSocketAddress("192.0.2.7", 1000),
+                new InetSocketAddress("127.0.0.1", 25), true);
+        return new SmtpClient(peer, service, "client.test", true, login);
+    }
+
+    public static Envelope envelope(String sender, String... recipients) {
+        return Envelope.of(Address.parse(sender), Arrays.stream(recipients).map(Address::of).toList());
+    }
+
+    public static Recipient to(String address, Recipient.Notify... notifyOn) {
+        return new Recipient(Address.of(address), Set.of(notifyOn), Optional.empty());
+    }
+
+    public static Body body(String text) {
+        return Body.of(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The whole content of every message in a mailbox, oldest first. */
+    public List<String> contents(AccountRow account, String mailbox) throws Exception {
+        List<String> contents = new ArrayList<>();
+        long id = mailboxes.open(account.id(), mailbox).mailbox();
+        mailboxes.fetch(account.id(), id, org.mercurymail.mail.NumberSet.range(1, 0xffff_ffffL),
+                Set.of(StoredMessage.Part.CONTENT), message ->
+                        contents.add(new String(message.content().open().readAllBytes(), StandardCharsets.UTF_8)));
+        return contents;
+    }
+}

@@ -1,0 +1,292 @@
+package org.mercurymail.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mercurymail.intake.TestServer.body;
+import static org.mercurymail.intake.TestServer.client;
+import static org.mercurymail.intake.TestServer.envelope;
+import static org.mercurymail.intake.TestServer.to;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.mercurymail.dns.MxChoice;
+import org.mercurymail.intake.Origin;
+import org.mercurymail.intake.Submitted;
+import org.mercurymail.intake.TestServer;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Domain;
+import org.mercurymail.mail.Envelope;
+import org.mercurymail.mail.MessageId;
+import org.mercurymail.mail.Recipient;
+import org.mercurymail.mail.Status;
+import org.mercurymail.port.Body;
+import org.mercurymail.port.DeliveryReport;
+import org.mercurymail.port.Route;
+import org.mercurymail.port.RouteUnavailable;
+import org.mercurymail.port.SmtpClient;
+import org.mercurymail.port.SmtpConnection;
+import org.mercurymail.port.SmtpConnectionFactory;
+import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.LedgerRow;
+import org.mercurymail.store.QueuedMessage;
+
+/** From the queue to a remote server, or back to the sender, over a real database and a network made up. */
+class OutboundTest {
+
+    /** Remote servers as a table: host to what it does. */
+    private static final class Network implements SmtpConnectionFactory {
+        private static final long serialVersionUID = 1L;
+        final transient Map<String, Status> replies = new HashMap<>();
+        final transient Map<String, Status> refusals = new HashMap<>();
+        final transient List<String> sent = new ArrayList<>();
+        final transient List<String> connected = new ArrayList<>();
+        transient boolean reports;
+
+        @Override
+        public SmtpConnection connect(Route route) throws RouteUnavailable {
+            connected.add(route.host());
+            if (refusals.containsKey(route.host())) {
+                throw new RouteUnavailable(refusals.get(route.host()), null);
+            }
+            return new SmtpConnection() {
+                @Override
+                public DeliveryReport send(Envelope envelope, Body body) {
+                    sent.add(route.host() + " " + envelope.recipients().stream().map(r -> r.address().toString()).toList()
+                            + " " + text(body).length());
+                    return new DeliveryReport(envelope.recipients().stream().map(r -> new DeliveryReport.Outcome(r,
+                            replies.getOrDefault(r.address().localPart(), new Status(250, "2.0.0", "ok")),
+                            route.host() + "[192.0.2.1]")).toList(), reports);
+                }
+
+                @Override
+                public void close() { }
+            };
+        }
+
+        private static String text(Body body) {
+            try {
+                return new String(body.open().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** DNS as a table: every domain has the hosts mx1 and mx2 of its own. */
+    private static final class TwoHosts extends MxChoice {
+        @Override
+        public Choice of(Domain domain, String self) {
+            if (domain.name().startsWith("null.")) {
+                return new Choice.Nobody(new Status(556, "5.1.10", "takes no mail"));
+            }
+            java.net.InetAddress ip = java.net.InetAddress.getLoopbackAddress();
+            return new Choice.Hosts(List.of(new Host("mx1." + domain, ip), new Host("mx2." + domain, ip)));
+        }
+    }
+
+    private static final class MovedClock extends Clock {
+        private Duration ahead = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private final Network network = new Network();
+    private final MovedClock clock = new MovedClock();
+    private final TestServer server = new TestServer("mercury.fanout.recipients", "3",
+            "mercury.retry.schedule", "1ms");
+    private final AccountRow desk = server.account("desk", 0);
+    private final Attempts attempts = attempts(server);
+
+    private Attempts attempts(TestServer on) {
+        Routes routes = new Routes(on.settings, new TwoHosts());
+        Courier courier = new Courier(routes, on.store.bodies(), network);
+        Settling settling = new Settling(on.store.bodies(), on.store.writer(), on.submission, on.settings, clock);
+        return new Attempts(on.store.queue(), on.store.writer(), routes, courier, settling, on.dispatched::add,
+                on.settings);
+    }
+
+    @Test
+    void deliveredAndGoneFromTheQueue() {
+        MessageId id = submit(to("x@else.test"));
+        attempts.on(id.value());
+        assertEquals(List.of("mx1.else.test [x@else.test] " + size(id)), network.sent);
+        assertEquals(Optional.empty(), server.store.queue().message(id.value()));
+        assertEquals(List.of("accepted", "queued", "delivered"), events(id));
+        attempts.on(id.value());
+        assertEquals(1, network.sent.size(), "a second nudge is harmless");
+    }
+
+    @Test
+    void destinationsApartAndAtMostThreeTogether() {
+        MessageId id = submit(to("a@else.test"), to("b@else.test"), to("c@other.test"), to("d@else.test"),
+                to("e@else.test"));
+        server.dispatched.clear();
+        attempts.on(id.value());
+        assertEquals(List.of(id), server.dispatched, "the other destination is another thread's");
+        attempts.on(id.value());
+        int size = network.sent.get(0).length();
+        assertEquals(3, network.sent.size());
+        assertTrue(network.sent.get(0).startsWith("mx1.else.test [a@else.test, b@else.test, d@else.test] "), size + "");
+        assertTrue(network.sent.get(1).startsWith("mx1.else.test [e@else.test] "));
+        assertTrue(network.sent.get(2).startsWith("mx1.other.test [c@other.test] "));
+        assertEquals(Optional.empty(), server.store.queue().message(id.value()));
+    }
+
+    @Test
+    void theSecondHostWhenTheFirstIsAway() {
+        network.refusals.put("mx1.else.test", new Status(451, "4.4.1", "refused"));
+        MessageId id = submit(to("x@else.test"));
+        attempts.on(id.value());
+        assertEquals(List.of("mx1.else.test", "mx2.else.test"), network.connected);
+        assertEquals(1, network.sent.size());
+    }
+
+    @Test
+    void oneMayWorkLaterOutweighsOneNever() {
+        network.refusals.put("mx1.else.test", new Status(451, "4.4.1", "timed out"));
+        network.refusals.put("mx2.else.test", new Status(554, "5.3.2", "go away"));
+        MessageId id = submit(to("x@else.test"));
+        attempts.on(id.value());
+        assertEquals("4.4.1", waiting(id).recipients().get(0).enhanced());
+        assertEquals("mx1.else.test[127.0.0.1]", waiting(id).recipients().get(0).remote());
+    }
+
+    @Test
+    void aFailureComesBack() throws Exception {
+        network.replies.put("nobody", new Status(550, "5.1.1", "no such user"));
+        MessageId id = submit(to("nobody@else.test"), to("x@else.test"));
+        attempts.on(id.value());
+        assertEquals(Optional.empty(), server.store.queue().message(id.value()));
+        assertEquals(List.of("accepted", "queued", "queued", "delivered", "failed"),
+                events(id).stream().sorted(java.util.Comparator.comparingInt(List.of("accepted", "queued", "delivered",
+                        "failed")::indexOf)).toList());
+        List<String> inbox = server.contents(desk, "INBOX");
+        assertEquals(1, inbox.size());
+        assertTrue(inbox.get(0).contains("Final-Recipient: rfc822; nobody@else.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+                + "Remote-MTA: dns; mx1.else.test\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n"), inbox.get(0));
+        assertFalse(inbox.get(0).contains("rfc822; x@else.test"));
+    }
+
+    @Test
+    void notifyNeverIsHonouredAndANullSenderHearsNothing() throws Exception {
+        network.replies.put("nobody", new Status(550, "5.1.1", "no such user"));
+        attempts.on(submit(to("nobody@else.test", Recipient.Notify.NEVER)).value());
+        attempts.on(submit(to("nobody@else.test", Recipient.Notify.SUCCESS)).value());
+        attempts.on(submitAs("", to("nobody@else.test")).value());
+        assertEquals(List.of(), server.contents(desk, "INBOX"));
+    }
+
+    @Test
+    void nobodyTakesMailForANullMx() throws Exception {
+        attempts.on(submit(to("x@null.test")).value());
+        assertTrue(server.contents(desk, "INBOX").get(0).contains("Status: 5.1.10"));
+    }
+
+    @Test
+    void deferredWarnedOnceThenExpired() throws Exception {
+        network.replies.put("slow", new Status(451, "4.7.1", "greylisted"));
+        MessageId id = submit(to("slow@else.test"));
+        attempts.on(id.value());
+        assertEquals(1, waiting(id).recipients().get(0).attempts());
+        assertEquals(List.of(), server.contents(desk, "INBOX"));
+
+        clock.ahead = Duration.ofHours(5); // of the decision alone: the queue's own time goes on as it does
+        again(id);
+        assertTrue(waiting(id).recipients().get(0).warned());
+        assertEquals(1, server.contents(desk, "INBOX").size());
+        assertTrue(server.contents(desk, "INBOX").get(0).contains("Action: delayed"));
+        again(id);
+        assertEquals(1, server.contents(desk, "INBOX").size(), "once");
+
+        clock.ahead = Duration.ofDays(6);
+        again(id);
+        assertEquals(Optional.empty(), server.store.queue().message(id.value()));
+        String failure = server.contents(desk, "INBOX").get(1);
+        assertTrue(failure.contains("Status: 5.4.7") && failure.contains("451 4.7.1 greylisted"), failure);
+    }
+
+    @Test
+    void relayedIsReportedUnlessTheRemoteReports() throws Exception {
+        attempts.on(submit(to("x@else.test", Recipient.Notify.SUCCESS)).value());
+        assertTrue(server.contents(desk, "INBOX").get(0).contains("Action: relayed"));
+        network.reports = true;
+        attempts.on(submit(to("x@else.test", Recipient.Notify.SUCCESS)).value());
+        assertEquals(1, server.contents(desk, "INBOX").size());
+    }
+
+    @Test
+    void theSmartHostTakesEverythingTogether() {
+        TestServer behind = new TestServer("mercury.next-hop", "127.0.0.1:12025");
+        AccountRow user = behind.account("u", 0);
+        Submitted.Accepted accepted = (Submitted.Accepted) behind.submission.submit(new Origin.Wire(client(
+                SmtpClient.Service.SUBMISSION, Optional.of(behind.login(user)))), envelope(user.address(), "a@else.test",
+                "b@other.test", "c@null.test"), body("Subject: s\n\nt\n"));
+        attempts(behind).on(accepted.id().value());
+        assertTrue(network.sent.get(0).startsWith("127.0.0.1 [a@else.test, b@other.test, c@null.test] "));
+        assertEquals(1, network.sent.size());
+    }
+
+    /** The sender's own mailbox is over quota: its report is given up, and the row still settles. */
+    @Test
+    void aReportThatNobodyTakesIsDropped() {
+        AccountRow full = server.account("full", 1);
+        server.submission.submit(new Origin.Wire(client(SmtpClient.Service.MX, Optional.empty())),
+                envelope("a@else.test", full.address()), body("x\n"));
+        network.replies.put("nobody", new Status(550, "5.1.1", "no such user"));
+        MessageId id = submitAs(full.address(), to("nobody@else.test"));
+        attempts.on(id.value());
+        assertEquals(Optional.empty(), server.store.queue().message(id.value()));
+    }
+
+    private MessageId submit(Recipient... recipients) {
+        return submitAs(desk.address(), recipients);
+    }
+
+    private MessageId submitAs(String sender, Recipient... recipients) {
+        Origin origin = new Origin.Wire(client(SmtpClient.Service.SUBMISSION, Optional.of(server.login(desk))));
+        Submitted outcome = server.submission.submit(origin, new Envelope(Address.parse(sender), List.of(recipients),
+                Envelope.Encoding.SEVENBIT, false, Envelope.Ret.UNSAID, Optional.empty()), body("Subject: s\n\nt\n"));
+        return ((Submitted.Accepted) outcome).id();
+    }
+
+    private void again(MessageId id) {
+        server.store.queue().retry(id.value());
+        attempts.on(id.value());
+    }
+
+    private QueuedMessage waiting(MessageId id) {
+        return server.store.queue().message(id.value()).orElseThrow();
+    }
+
+    private List<String> events(MessageId id) {
+        return server.store.ledger().of(id.value()).stream().map(LedgerRow::event).toList();
+    }
+
+    private int size(MessageId id) {
+        return network.sent.isEmpty() ? 0 : Integer.parseInt(network.sent.get(0).replaceAll(".* ", ""));
+    }
+}

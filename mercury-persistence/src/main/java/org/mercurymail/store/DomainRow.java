@@ -1,0 +1,12 @@
+package org.mercurymail.store;
+
+import java.util.Optional;
+
+/**
+ * A domain whose mail is ours.
+ *
+ * @param name     in its comparable form, lower-case A-labels
+ * @param aliasOf  the domain that this one is another name of
+ * @param catchAll the account that gets what no address of the domain takes
+ */
+public record DomainRow(String name, Optional<String> aliasOf, Optional<Long> catchAll) { }

@@ -1,0 +1,150 @@
+package org.mercurymail.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Makes messages and outcomes durable, many with one commit. Has no thread: of the callers that wait, one leads a group,
+ * writes it in one round trip, tells the others, and leaves the lead to one of those that came meanwhile. Nobody waits
+ * for a group to fill. Work that fails takes nobody with it: its group is written again, each alone. A body past
+ * 256 KiB goes alone, part by part, so that nobody waits behind it and it is never whole in memory.
+ */
+@ApplicationScoped
+public class GroupWriter {
+
+    private static final int GROUP_WORKS = 64;
+    private static final long GROUP_BYTES = 2 << 20;
+    private static final int LARGE_AT_ONCE = 4; // each holds a connection while its body streams
+    private static final Duration LEASE = Duration.ofMinutes(15);
+
+    private Transactions transactions;
+    private String node = "";
+    private final Deque<Work> waiting = new ArrayDeque<>(); // guarded by itself
+    private boolean led; // guarded by waiting
+    private final Semaphore large = new Semaphore(LARGE_AT_ONCE, true);
+
+    /** For the container's proxy. */
+    protected GroupWriter() { }
+
+    @Inject
+    GroupWriter(Transactions transactions) {
+        this.transactions = transactions;
+        this.node = NodeName.local();
+    }
+
+    /** Who has the first lease on what this writer queues: the {@code node} of {@link Queue}'s methods. */
+    public String node() {
+        return node;
+    }
+
+    /**
+     * Blocks until the arrival is durable; answers one UID for each filing, in order.
+     *
+     * @throws GoneException    a mailbox does not exist; nothing was kept
+     * @throws StoreUnavailable nothing was kept, or (when the connection broke at the commit) that cannot be known
+     */
+    public List<Long> write(Arrival arrival) {
+        return write(Optional.of(arrival), List.of());
+    }
+
+    /** Blocks until the outcomes are durable. */
+    public void write(List<Settlement> settlements) {
+        write(Optional.empty(), settlements);
+    }
+
+    /** Both in one commit. */
+    public List<Long> write(Optional<Arrival> arrival, List<Settlement> settlements) {
+        if (arrival.isEmpty() && settlements.isEmpty()) {
+            return List.of();
+        }
+        Work work = Work.of(arrival, settlements);
+        return work.isLarge() ? writeLarge(work) : writeGrouped(work);
+    }
+
+    private List<Long> writeLarge(Work work) {
+        large.acquireUninterruptibly();
+        try {
+            return transactions.sql(c -> {
+                work.streamBody(c);
+                return GroupStatement.write(c, node, leaseEnd(), List.of(work)).get(0);
+            });
+        } finally {
+            large.release();
+        }
+    }
+
+    private List<Long> writeGrouped(Work work) {
+        boolean lead;
+        synchronized (waiting) {
+            waiting.add(work);
+            lead = !led;
+            led = true;
+        }
+        if (lead || work.awaitTurn()) {
+            lead();
+        }
+        return work.outcome();
+    }
+
+    /** Writes the group that begins with the leader's own work, then hands the lead on. */
+    private void lead() {
+        List<Work> group = nextGroup();
+        try {
+            commit(group);
+        } finally {
+            group.forEach(w -> w.fail(new StoreUnavailable("the writer ended", new IllegalStateException())));
+            handOn();
+        }
+    }
+
+    private List<Work> nextGroup() {
+        List<Work> group = new ArrayList<>();
+        long bytes = 0;
+        synchronized (waiting) {
+            while (!waiting.isEmpty() && group.size() < GROUP_WORKS
+                    && (group.isEmpty() || bytes + waiting.peek().bytes() <= GROUP_BYTES)) {
+                bytes += waiting.peek().bytes();
+                group.add(waiting.poll());
+            }
+        }
+        return group;
+    }
+
+    private void handOn() {
+        synchronized (waiting) {
+            if (waiting.isEmpty()) {
+                led = false;
+            } else {
+                waiting.peek().takeLead();
+            }
+        }
+    }
+
+    private void commit(List<Work> group) {
+        try {
+            List<List<Long>> uids = transactions.sql(c -> GroupStatement.write(c, node, leaseEnd(), group));
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).succeed(uids.get(i));
+            }
+        } catch (StoreUnavailable away) {
+            group.forEach(w -> w.fail(away)); // tried again it might be kept twice
+        } catch (RuntimeException refused) {
+            if (group.size() == 1) {
+                group.get(0).fail(refused);
+            } else {
+                group.forEach(w -> commit(List.of(w)));
+            }
+        }
+    }
+
+    private static long leaseEnd() {
+        return System.currentTimeMillis() + LEASE.toMillis();
+    }
+}

@@ -1,0 +1,194 @@
+package org.mercurymail.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What waits to be sent. The row is the truth: a recipient that is due belongs to whoever claims it first, and a claim
+ * that ran out makes it due again. Never sends, never decides when to try again; outcomes go through
+ * {@link GroupWriter}.
+ */
+@ApplicationScoped
+public class Queue {
+
+    private static final String COLUMNS = """
+            m.message, m.at, m.sender, m.account, m.ret, m.envid, m.encoding, m.smtp_utf8, m.body, m.size,
+            r.recipient, r.address, r.domain, r.notify, r.original, r.attempts, r.due, r.leased_by, r.reply,
+            r.enhanced, r.text, r.remote, r.warned
+            """;
+    private static final String CLAIM = """
+            WITH r AS (UPDATE queue_recipient SET due = ?, leased_by = ? WHERE message = ? AND due <= now()
+                RETURNING *)
+            SELECT """ + " " + COLUMNS + "FROM r JOIN queue_message m ON m.message = r.message ORDER BY r.recipient";
+    private static final String SELECT = "SELECT " + COLUMNS
+            + "FROM queue_message m JOIN queue_recipient r ON r.message = m.message ";
+    /** A message with many due recipients fills the window, but is named once and then claimed with all of them. */
+    private static final String DUE = """
+            SELECT message FROM (SELECT message, due FROM queue_recipient WHERE due <= ? ORDER BY due LIMIT ?) AS w
+            GROUP BY message ORDER BY min(due) LIMIT ?
+            """;
+    private static final int WINDOW = 4;
+    private static final String CANCEL = """
+            WITH gone AS (DELETE FROM queue_recipient WHERE message = ? AND NOT (leased_by <> '' AND due > now())
+                RETURNING message, address),
+            told AS (INSERT INTO ledger (message, at, event, recipient, detail)
+                SELECT message, clock_timestamp(), 'cancelled', address, '' FROM gone)
+            SELECT count(*) FROM gone
+            """;
+
+    private Transactions transactions;
+
+    /** For the container's proxy. */
+    protected Queue() { }
+
+    @Inject
+    Queue(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** Takes the recipients of a message that are due and nobody's, for this node until then; empty when none is. */
+    public Optional<QueuedMessage> claim(long message, String node, Instant leaseUntil) {
+        return transactions.sql(c -> {
+            try (PreparedStatement s = c.prepareStatement(CLAIM)) {
+                s.setObject(1, leaseUntil.atOffset(ZoneOffset.UTC));
+                s.setString(2, node);
+                s.setLong(3, message);
+                return first(read(s));
+            }
+        });
+    }
+
+    /**
+     * The recipients that are leased to this node, as those of a new message are. A read: the caller sees to it that
+     * no two threads of its node work on one message.
+     */
+    public Optional<QueuedMessage> leased(long message, String node) {
+        return transactions.sql(c -> {
+            try (PreparedStatement s = c.prepareStatement(SELECT
+                    + "WHERE r.message = ? AND r.leased_by = ? AND r.due > now() ORDER BY r.recipient")) {
+                s.setLong(1, message);
+                s.setString(2, node);
+                return first(read(s));
+            }
+        });
+    }
+
+    /** Messages with a recipient that is due and nobody's, the longest due first. */
+    public List<Long> due(Instant now, int limit) {
+        return transactions.sql(c -> {
+            try (PreparedStatement s = c.prepareStatement(DUE)) {
+                s.setObject(1, now.atOffset(ZoneOffset.UTC));
+                s.setInt(2, limit * WINDOW);
+                s.setInt(3, limit);
+                return Rows.all(s, row -> row.getLong(1));
+            }
+        });
+    }
+
+    /** Gives back at start what this node had leased when it died; answers how many recipients. */
+    public int releaseLeases(String node) {
+        return transactions.sql(c -> {
+            try (PreparedStatement s = c.prepareStatement(
+                    "UPDATE queue_recipient SET due = least(due, now()), leased_by = '' WHERE leased_by = ?")) {
+                s.setString(1, node);
+                return s.executeUpdate();
+            }
+        });
+    }
+
+    /** All messages with all their waiting recipients, ascending by id, from behind the one given (0: the start). */
+    public List<QueuedMessage> page(long afterMessage, int limit) {
+        return transactions.sql(c -> {
+            try (PreparedStatement s = c.prepareStatement(SELECT + """
+                    WHERE m.message IN (SELECT message FROM queue_message WHERE message > ? ORDER BY message LIMIT ?)
+                    ORDER BY m.message, r.recipient""")) {
+                s.setLong(1, afterMessage);
+                s.setInt(2, limit);
+                return read(s);
+            }
+        });
+    }
+
+    /** One message with all its waiting recipients; empty when none waits. */
+    public Optional<QueuedMessage> message(long message) {
+        return transactions.sql(c -> {
+            try (PreparedStatement s = c.prepareStatement(SELECT + "WHERE m.message = ? ORDER BY r.recipient")) {
+                s.setLong(1, message);
+                return first(read(s));
+            }
+        });
+    }
+
+    /** Makes waiting recipients due now, but not those being sent to; answers how many. */
+    public int retry(long message) {
+        return transactions.sql(c -> {
+            try (PreparedStatement s = c.prepareStatement(
+                    "UPDATE queue_recipient SET due = now() WHERE message = ? AND leased_by = '' AND due > now()")) {
+                s.setLong(1, message);
+                return s.executeUpdate();
+            }
+        });
+    }
+
+    /** Takes waiting recipients out of the queue, but not those being sent to; answers how many. */
+    public int cancel(long message) {
+        return transactions.sql(c -> {
+            lock(c, message);
+            int gone;
+            try (PreparedStatement s = c.prepareStatement(CANCEL)) {
+                s.setLong(1, message);
+                gone = Rows.first(s, row -> row.getInt(1)).orElseThrow();
+            }
+            try (PreparedStatement s = c.prepareStatement("SELECT mercury_unqueue(ARRAY[?])")) {
+                s.setLong(1, message);
+                s.execute();
+            }
+            return gone;
+        });
+    }
+
+    private static void lock(Connection c, long message) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement("SELECT FROM queue_message WHERE message = ? FOR UPDATE")) {
+            s.setLong(1, message);
+            s.execute();
+        }
+    }
+
+    private static Optional<QueuedMessage> first(List<QueuedMessage> messages) {
+        return messages.isEmpty() ? Optional.empty() : Optional.of(messages.get(0));
+    }
+
+    /** Rows in order of message, one for each recipient. */
+    private static List<QueuedMessage> read(PreparedStatement s) throws SQLException {
+        List<QueuedMessage> messages = new ArrayList<>();
+        try (ResultSet row = s.executeQuery()) {
+            List<QueuedRecipient> recipients = new ArrayList<>();
+            while (row.next()) {
+                if (messages.isEmpty() || messages.get(messages.size() - 1).id() != row.getLong(1)) {
+                    recipients = new ArrayList<>();
+                    messages.add(new QueuedMessage(row.getLong(1), instant(row, 2), row.getString(3), row.getLong(4),
+                            row.getString(5), row.getString(6), row.getString(7), row.getBoolean(8), row.getLong(9),
+                            row.getLong(10), recipients));
+                }
+                recipients.add(new QueuedRecipient(row.getInt(11), row.getString(12), row.getString(13),
+                        row.getString(14), row.getString(15), row.getInt(16), instant(row, 17), row.getString(18),
+                        row.getInt(19), row.getString(20), row.getString(21), row.getString(22), row.getBoolean(23)));
+            }
+        }
+        return messages;
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

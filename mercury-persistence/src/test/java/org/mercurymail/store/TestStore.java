@@ -1,0 +1,186 @@
+package org.mercurymail.store;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityTransaction;
+import jakarta.persistence.Persistence;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/**
+ * The store on a real embedded PostgreSQL without a container: one server for the test JVM, below {@code target}. Stands
+ * in for the container where it pools connections and begins transactions, nowhere else.
+ */
+final class TestStore {
+
+    private static final AtomicLong NAMES = new AtomicLong();
+    private static TestStore store;
+
+    final MercuryDataSource dataSource = new MercuryDataSource();
+    final Transactions transactions;
+    final Accounts accounts;
+    final Mailboxes mailboxes;
+    final Bodies bodies;
+    final Queue queue;
+    final Ledger ledger;
+    final GroupWriter writer;
+
+    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
+
+    private TestStore(Path data) {
+        remove(data);
+        dataSource.setData(data.toString());
+        transactions = new Transactions(new PooledBoundary(), bound(), nobody());
+        mailboxes = new Mailboxes(transactions);
+        bodies = new Bodies(transactions);
+        queue = new Queue(transactions);
+        ledger = new Ledger(transactions);
+        writer = new GroupWriter(transactions);
+        EntityManager entities = Persistence.createEntityManagerFactory("mercury", Map.of(
+                "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
+                "jakarta.persistence.jtaDataSource", "",
+                "jakarta.persistence.nonJtaDataSource", dataSource)).createEntityManager();
+        accounts = new Accounts(new Transactions(new EntityBoundary(entities), dataSource, entities));
+    }
+
+    static synchronized TestStore get() {
+        if (store == null) {
+            store = new TestStore(Path.of("target/store-test").toAbsolutePath());
+        }
+        return store;
+    }
+
+    /** A new account in a new domain. */
+    AccountRow newAccount() {
+        String domain = newDomain();
+        return accounts.addAccount(domain, "u", "U", Set.of("user"), "hash", 0);
+    }
+
+    String newDomain() {
+        String name = "d" + NAMES.incrementAndGet() + ".test";
+        accounts.addDomain(name, Optional.empty());
+        return name;
+    }
+
+    /** An entity manager for tests that use none. */
+    EntityManager noEntities() {
+        return nobody();
+    }
+
+    String password() {
+        try {
+            return Files.readString(Path.of("target/store-test/postgresql.password")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One number a query answers. */
+    long number(String sql) {
+        return transactions.sql(c -> {
+            try (var s = c.createStatement(); var row = s.executeQuery(sql)) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    private DataSource bound() {
+        return (DataSource) Proxy.newProxyInstance(TestStore.class.getClassLoader(), new Class<?>[] {DataSource.class},
+                (proxy, method, args) -> unclosable(current.get().peek()));
+    }
+
+    private static Connection unclosable(Connection real) {
+        return (Connection) Proxy.newProxyInstance(TestStore.class.getClassLoader(), new Class<?>[] {Connection.class},
+                (proxy, method, args) -> {
+                    if (method.getName().equals("close")) {
+                        return null;
+                    }
+                    try {
+                        return method.invoke(real, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static EntityManager nobody() {
+        return (EntityManager) Proxy.newProxyInstance(TestStore.class.getClassLoader(),
+                new Class<?>[] {EntityManager.class}, (proxy, method, args) -> {
+                    throw new AssertionError("no entities here");
+                });
+    }
+
+    private static void remove(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A pooled connection and its transaction for each piece of work. */
+    private final class PooledBoundary implements Boundary {
+
+        @Override
+        public <T> T alone(Work<T> work) throws SQLException {
+            Connection connection = idle.poll();
+            if (connection == null) {
+                connection = dataSource.getConnection();
+                connection.setAutoCommit(false);
+            }
+            current.get().push(connection);
+            try {
+                T result = work.run();
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                current.get().pop();
+                idle.push(connection);
+            }
+        }
+    }
+
+    private record EntityBoundary(EntityManager entities) implements Boundary {
+
+        @Override
+        public <T> T alone(Work<T> work) throws SQLException {
+            EntityTransaction transaction = entities.getTransaction();
+            transaction.begin();
+            try {
+                T result = work.run();
+                transaction.commit();
+                return result;
+            } finally {
+                if (transaction.isActive()) {
+                    transaction.rollback();
+                }
+                entities.clear();
+            }
+        }
+    }
+}
