@@ -549,7 +549,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN false;
     END IF;
-    PERFORM mercury_remove(p_account, p_mailbox, '{[1,)}', v_modseq, true);
+    PERFORM mercury_remove(p_account, p_mailbox, '{[1,4294967296)}', v_modseq, true);
     RETURN true;
 END $$;
 

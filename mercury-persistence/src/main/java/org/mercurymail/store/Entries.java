@@ -27,7 +27,7 @@ final class Entries {
     private static final String HISTORY = """
             SELECT (SELECT history_floor FROM account_clock WHERE account = ?),
                 (SELECT count(*) FROM (SELECT FROM change_log WHERE account = ? AND modseq > ? AND mailbox = ?
-                    LIMIT ?) AS some)
+                    LIMIT ?) AS log)
             """;
     private static final String CHANGED = """
             SELECT e.uid, e.flags, e.keywords, e.modseq

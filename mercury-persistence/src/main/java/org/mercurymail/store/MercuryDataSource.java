@@ -143,11 +143,14 @@ public final class MercuryDataSource implements DataSource {
 
     private static void requireVersion(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            int major = connection.getMetaData().getDatabaseMajorVersion();
-            if (major < OLDEST_MAJOR) {
-                throw new SQLException("mercury.db.url: the server is PostgreSQL " + major + ", Mercury needs "
-                        + OLDEST_MAJOR + " or later");
-            }
+            requireMajor(connection.getMetaData().getDatabaseMajorVersion());
+        }
+    }
+
+    static void requireMajor(int major) throws SQLException {
+        if (major < OLDEST_MAJOR) {
+            throw new SQLException("mercury.db.url: the server is PostgreSQL " + major + ", Mercury needs "
+                    + OLDEST_MAJOR + " or later");
         }
     }
 

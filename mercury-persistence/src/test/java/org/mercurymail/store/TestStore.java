@@ -78,6 +78,19 @@ final class TestStore {
         return name;
     }
 
+    /** An entity manager for tests that use none. */
+    EntityManager noEntities() {
+        return nobody();
+    }
+
+    String password() {
+        try {
+            return Files.readString(Path.of("target/store-test/postgresql.password")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** One number a query answers. */
     long number(String sql) {
         return transactions.sql(c -> {

@@ -82,18 +82,23 @@ final class MailboxView {
 
     /** The messages a set means, as ranges of UIDs whose ends are messages that are shown. */
     NumberSet uids(SequenceSet set, boolean byUid) {
-        int size = shown.size();
+        return uids(shown, set, byUid);
+    }
+
+    /** The same in a newer snapshot, whose messages only UIDs can name. */
+    NumberSet uids(MailboxSnapshot in, SequenceSet set, boolean byUid) {
+        int size = in.size();
         if (size == 0) {
             return NumberSet.EMPTY;
         }
         boolean uids = byUid || set.saved();
-        NumberSet numbers = set.saved() ? saved : set.resolved(byUid ? shown.uidAt(size) : size);
+        NumberSet numbers = set.saved() ? saved : set.resolved(byUid ? in.uidAt(size) : size);
         List<NumberSet.Range> out = new ArrayList<>(numbers.ranges().size());
         for (NumberSet.Range range : numbers.ranges()) {
-            long first = uids ? shown.firstFrom(range.from()) : range.from();
-            long last = uids ? shown.firstFrom(range.to() + 1) - 1 : Math.min(range.to(), size);
+            long first = uids ? in.firstFrom(range.from()) : range.from();
+            long last = uids ? in.firstFrom(range.to() + 1) - 1 : Math.min(range.to(), size);
             if (first <= last) {
-                out.add(new NumberSet.Range(shown.uidAt((int) first), shown.uidAt((int) last)));
+                out.add(new NumberSet.Range(in.uidAt((int) first), in.uidAt((int) last)));
             }
         }
         return new NumberSet(out);

@@ -153,19 +153,20 @@ final class MessageCommands {
         if (command.unchangedSince().isPresent()) {
             client.enable(Extension.CONDSTORE);
         }
-        refresh(false);
         if (!command.uid() && view.isBeyond(command.set())) {
             return BEYOND;
         }
-        NumberSet uids = view.uids(command.set(), command.uid());
+        MailboxSnapshot before = view.shown(); // nothing is told first: .SILENT counts on what the client knows
+        NumberSet uids = view.uids(command.uid() ? newest() : before, command.set(), command.uid());
         if (uids.isEmpty()) {
             return Tagged.ok(command.verb());
         }
-        MailboxSnapshot before = view.shown();
         NumberSet left = door.store(client.account(), before.mailbox(), uids, command.change(), command.flags(),
                 command.unchangedSince().orElse(Long.MAX_VALUE));
-        tell(false, (now, old) -> uids.contains(now.uid()) && !left.contains(now.uid()) && command.silent()
-                ? now.flags().equals(changed(old, command)) ? News.MODSEQ_ONLY : News.ALL : News.ALL);
+        tell(false, (now, old) -> {
+            boolean ours = command.silent() && uids.contains(now.uid()) && !left.contains(now.uid());
+            return ours && now.flags().equals(changed(old, command)) ? News.MODSEQ_ONLY : News.ALL;
+        });
         if (!command.silent()) {
             tellUnchanged(before, uids, left);
         }
@@ -180,7 +181,7 @@ final class MessageCommands {
         boolean condstore = client.has(Extension.CONDSTORE);
         view.each(uids, (sequence, uid, flags, modseq) -> {
             int old = before.sequenceOf(uid);
-            if (old > 0 && before.modseqAt(old) == modseq && !left.contains(uid)) {
+            if ((old == 0 || before.modseqAt(old) == modseq) && !left.contains(uid)) {
                 MailboxView.write(sequence, uid, flags, modseq, true, condstore, out);
             }
         });

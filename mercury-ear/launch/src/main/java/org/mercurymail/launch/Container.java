@@ -75,7 +75,7 @@ final class Container {
             Collection<String> deployed = PayaraMicro.getInstance().getRuntime().getDeployedApplicationNames();
             for (String application : APPLICATIONS) {
                 if (!deployed.contains(application)) {
-                    throw new Unfit(application + " was not deployed; the log says why");
+                    throw new Unfit(application + " was not deployed: " + LogLine.firstFailure());
                 }
             }
         } catch (IllegalStateException e) {

@@ -3,14 +3,24 @@ package org.mercurymail.launch;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Formatter;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** One line a record: time, level, the logger's short name, and the text, which Mercury writes as key=value. */
+/**
+ * One line a record: time, level, the logger's short name, and the text, which Mercury writes as key=value. It
+ * remembers the first failure, so that the launcher's last line can name it.
+ */
 public final class LogLine extends Formatter {
+
+    private static final AtomicReference<String> FIRST_FAILURE = new AtomicReference<>("the log says why");
 
     @Override
     public String format(LogRecord record) {
+        if (record.getThrown() != null && record.getLevel().intValue() >= Level.SEVERE.intValue()) {
+            FIRST_FAILURE.compareAndSet("the log says why", rootOf(record.getThrown()));
+        }
         String logger = String.valueOf(record.getLoggerName());
         StringBuilder line = new StringBuilder(160)
                 .append("time=").append(record.getInstant().truncatedTo(ChronoUnit.MILLIS))
@@ -24,5 +34,17 @@ public final class LogLine extends Formatter {
             line.append(trace);
         }
         return line.toString();
+    }
+
+    static String firstFailure() {
+        return FIRST_FAILURE.get();
+    }
+
+    private static String rootOf(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage() == null ? root : root.getMessage()).replaceAll("\\s*\\R\\s*", " | ");
     }
 }

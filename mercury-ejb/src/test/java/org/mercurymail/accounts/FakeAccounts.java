@@ -1,0 +1,128 @@
+package org.mercurymail.accounts;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.Accounts;
+import org.mercurymail.store.CredentialRow;
+import org.mercurymail.store.DomainRow;
+import org.mercurymail.store.Resolution;
+import org.mercurymail.store.StoreUnavailable;
+
+/** The store's accounts in memory, for what asks them. */
+public final class FakeAccounts extends Accounts {
+
+    private final Map<String, DomainRow> domains = new LinkedHashMap<>();
+    private final Map<String, AccountRow> byAddress = new LinkedHashMap<>();
+    private final Map<Long, List<CredentialRow>> credentials = new HashMap<>();
+    private final Map<String, List<String>> aliases = new HashMap<>();
+    private final Map<Long, Long> used = new HashMap<>();
+    public boolean away;
+    public int questions;
+
+    public FakeAccounts domain(String name, String aliasOf) {
+        domains.put(name, new DomainRow(name, Optional.of(aliasOf).filter(a -> !a.isEmpty()), Optional.empty()));
+        return this;
+    }
+
+    public AccountRow account(String localPart, String domain, Set<String> roles, boolean active, long quota,
+            String hash) {
+        long id = byAddress.size() + 1L;
+        AccountRow row = new AccountRow(id, domain, localPart, localPart, roles, active, quota, id * 10);
+        byAddress.put(row.address(), row);
+        credentials.put(id, new ArrayList<>(List.of(new CredentialRow(id, id, "", hash))));
+        return row;
+    }
+
+    public void alias(String address, String... targets) {
+        aliases.put(address, List.of(targets));
+    }
+
+    public void catchAll(String domain, long account) {
+        domains.put(domain, new DomainRow(domain, Optional.empty(), Optional.of(account)));
+    }
+
+    public void use(long account, long bytes) {
+        used.put(account, bytes);
+    }
+
+    @Override
+    public Optional<DomainRow> domain(String name) {
+        check();
+        return Optional.ofNullable(domains.get(name));
+    }
+
+    @Override
+    public List<DomainRow> domains(String afterName, int limit) {
+        check();
+        return domains.values().stream().filter(d -> d.name().compareTo(afterName) > 0).limit(limit).toList();
+    }
+
+    @Override
+    public Optional<AccountRow> account(long id) {
+        check();
+        return byAddress.values().stream().filter(row -> row.id() == id).findFirst();
+    }
+
+    @Override
+    public Optional<AccountRow> byAddress(String localPart, String domain) {
+        check();
+        return Optional.ofNullable(byAddress.get(localPart + '@' + domain));
+    }
+
+    @Override
+    public List<CredentialRow> credentials(long account) {
+        check();
+        return credentials.get(account);
+    }
+
+    @Override
+    public long addCredential(long account, String label, String hash) {
+        credentials.get(account).add(new CredentialRow(99, account, label, hash));
+        return 99;
+    }
+
+    @Override
+    public void setPassword(long account, String hash) {
+        credentials.put(account, List.of(new CredentialRow(account, account, "", hash)));
+    }
+
+    @Override
+    public long usedBytes(long account) {
+        return used.getOrDefault(account, 0L);
+    }
+
+    @Override
+    public Optional<Resolution> resolve(String localPart, String domain) {
+        check();
+        DomainRow row = domains.get(domain);
+        if (row == null) {
+            return Optional.empty();
+        }
+        String real = row.aliasOf().orElse(domain);
+        int plus = localPart.indexOf('+');
+        String user = plus > 0 ? localPart.substring(0, plus) : localPart;
+        if (byAddress.containsKey(user + '@' + real)) {
+            return Optional.of(new Resolution.ToAccount(byAddress.get(user + '@' + real),
+                    plus > 0 ? localPart.substring(plus + 1) : "", false));
+        }
+        if (aliases.containsKey(localPart + '@' + real)) {
+            return Optional.of(new Resolution.ToTargets(aliases.get(localPart + '@' + real)));
+        }
+        return Optional.of(domains.get(real).catchAll().flatMap(this::account)
+                .<Resolution>map(account -> new Resolution.ToAccount(account, "", true))
+                .orElse(new Resolution.Unknown()));
+    }
+
+    private void check() {
+        questions++;
+        if (away) {
+            throw new StoreUnavailable("away", new IllegalStateException());
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.mercurymail.accounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.mercurymail.config.TestSettings;
+import org.mercurymail.mail.Address;
+import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Login;
+
+class LoginsTest {
+
+    /** A hash of one round, so that a hundred logins cost nothing; and a count of them. */
+    private static final class QuickPasswords extends Passwords {
+        int computed;
+
+        @Override
+        public String hash(String password) {
+            return "#" + password;
+        }
+
+        @Override
+        boolean matches(String password, String encoded) {
+            computed++;
+            return encoded.equals("#" + password);
+        }
+    }
+
+    private static final class SetClock extends Clock {
+        private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private final FakeAccounts accounts = new FakeAccounts().domain("firm.test", "").domain("alias.test", "firm.test");
+    private final QuickPasswords passwords = new QuickPasswords();
+    private final SetClock clock = new SetClock();
+    private final Logins logins = new Logins(accounts, passwords, TestSettings.of(), clock);
+
+    {
+        accounts.account("desk", "firm.test", Set.of(), true, 0, "#secret");
+        accounts.account("gone", "firm.test", Set.of(), false, 0, "#secret");
+    }
+
+    @Test
+    void everyNameOfTheAccountWorks() {
+        for (String name : new String[] {"desk@firm.test", "DESK@Firm.Test", "desk@alias.test", "desk"}) {
+            Login.Granted granted = assertInstanceOf(Login.Granted.class, login(name, "secret"), name);
+            assertEquals(Address.of("desk@firm.test"), granted.address());
+        }
+        accounts.domain("other.test", "");
+        assertInstanceOf(Login.Denied.class, login("desk", "secret"), "bare names only with one domain");
+    }
+
+    @Test
+    void applicationPasswordsCountToo() {
+        accounts.addCredential(1, "phone", "#other");
+        assertInstanceOf(Login.Granted.class, login("desk", "other"));
+    }
+
+    @Test
+    void deniedAlikeWhateverIsWrong() {
+        int before = passwords.computed;
+        for (String name : new String[] {"desk@firm.test", "gone@firm.test", "nobody@firm.test", "x@else.test", "@", "a b"}) {
+            assertInstanceOf(Login.Denied.class, login(name, name.startsWith("gone") ? "secret" : "wrong"), name);
+        }
+        assertEquals(before + 6, passwords.computed, "each costs one hash");
+        assertInstanceOf(Login.Denied.class, login("desk", ""));
+        assertInstanceOf(Login.Denied.class, login("desk", "x".repeat(5000)));
+        assertEquals(before + 6, passwords.computed);
+    }
+
+    @Test
+    void aVerifiedSecretCostsNoHashForMinutesUntilSomethingChanges() {
+        login("desk", "secret");
+        login("desk@firm.test", "secret");
+        assertEquals(1, passwords.computed);
+        clock.now = clock.now.plusSeconds(301);
+        login("desk", "secret");
+        assertEquals(2, passwords.computed);
+        accounts.setPassword(1, "#new");
+        logins.forget(new AccountChanged(1, false));
+        assertInstanceOf(Login.Denied.class, login("desk", "secret"));
+        assertInstanceOf(Login.Granted.class, login("desk", "new"));
+    }
+
+    @Test
+    void guessingIsSlowedDownButNotTheOwner() {
+        login("desk", "secret");
+        for (int i = 0; i < 6; i++) {
+            assertInstanceOf(Login.Denied.class, login("desk", "guess" + i));
+        }
+        assertInstanceOf(Login.Unavailable.class, login("desk", "guess7"));
+        assertInstanceOf(Login.Granted.class, login("desk", "secret"), "verified minutes ago");
+        clock.now = clock.now.plusSeconds(1);
+        assertInstanceOf(Login.Denied.class, login("desk", "guess8"));
+        assertInstanceOf(Login.Unavailable.class, login("desk", "guess9"), "two seconds now");
+    }
+
+    @Test
+    void oneNetworkAddressIsSlowedDownOverAllNames() {
+        for (int i = 0; i < 21; i++) {
+            assertInstanceOf(Login.Denied.class, login("user" + i, "x"));
+        }
+        assertInstanceOf(Login.Unavailable.class, login("other", "x"));
+        assertInstanceOf(Login.Denied.class, logins.login(credentials("other", "x"), address("192.0.2.2")));
+    }
+
+    @Test
+    void neverInDevMode() {
+        Logins dev = new Logins(accounts, passwords, TestSettings.of("mercury.mode", "dev"), clock);
+        for (int i = 0; i < 100; i++) {
+            assertInstanceOf(Login.Denied.class, dev.login(credentials("desk", "x"), address("192.0.2.1")));
+        }
+    }
+
+    @Test
+    void aStoreThatIsAwayIsNobodysFault() {
+        accounts.away = true;
+        assertInstanceOf(Login.Unavailable.class, login("desk", "secret"));
+        accounts.away = false;
+        assertInstanceOf(Login.Granted.class, login("desk", "secret"));
+    }
+
+    private Login login(String user, String secret) {
+        return logins.login(credentials(user, secret), address("192.0.2.1"));
+    }
+
+    private static Credentials credentials(String user, String secret) {
+        return new Credentials(user, secret, "PLAIN");
+    }
+
+    private static InetAddress address(String ip) {
+        try {
+            return InetAddress.getByName(ip);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
