@@ -42,7 +42,7 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     /** Connections open at once. */
     private String maxConnections = "20000";
     /** Connections open at once from one IPv4 address or one IPv6 /64. */
-    private String maxConnectionsPerAddress = "1000";
+    private String maxConnectionsPerAddress = "10000";
     /** Questions put to the application at once. */
     private String workThreads = "64";
 
@@ -149,14 +149,16 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     }
 
     private InvalidPropertyException invalid(String property, String trouble) {
-        InvalidPropertyException exception = new InvalidPropertyException(property + ": " + trouble);
         try {
-            exception.setInvalidPropertyDescriptors(
-                    new PropertyDescriptor[] {new PropertyDescriptor(property, getClass())});
-        } catch (IntrospectionException e) {
-            exception.addSuppressed(e);
+            PropertyDescriptor descriptor = new PropertyDescriptor(property, getClass());
+            String key = Reference.key((String) descriptor.getReadMethod().invoke(this))
+                    .map(name -> " (" + name + ")").orElse("");
+            InvalidPropertyException exception = new InvalidPropertyException(property + key + ": " + trouble);
+            exception.setInvalidPropertyDescriptors(new PropertyDescriptor[] {descriptor});
+            return exception;
+        } catch (IntrospectionException | ReflectiveOperationException e) {
+            throw new IllegalStateException("no property " + property, e);
         }
-        return exception;
     }
 
     private List<Object> properties() {
