@@ -68,7 +68,7 @@ class SettingsTest {
     @Test
     void unknownKeysAreRefusedWithAHint() {
         ConfigurationTable table = ConfigurationTable.load();
-        table.refuseUnknown(List.of("mercury.mode", "MERCURY_NEXT_HOP_USER", "MERCURYX", "PATH", "java.home"));
+        table.refuseUnknown(List.of("mercury.mode", "MERCURY_NEXT_HOP_USER", "MERCURYX", "MERCURY_JAVA_OPTS", "PATH", "java.home"));
         assertEquals("unknown configuration key mercury.nexthop; did you mean mercury.next-hop?",
                 assertThrows(ConfigurationRefused.class, () -> table.refuseUnknown(List.of("mercury.nexthop")))
                         .getMessage());

@@ -48,9 +48,12 @@ class ImapTranscriptTest {
     }
 
     static ImapSession session(MailboxDoorway doorway, Wakeup wakeup, boolean secure) {
+        return new ImapSession(doorway, peer(secure), wakeup, () -> new Spool(Path.of("target")), CLOCK);
+    }
+
+    static Peer peer(boolean secure) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 143);
-        return new ImapSession(doorway, new Peer("c1", "imap", address, address, secure), wakeup,
-                () -> new Spool(Path.of("target")), CLOCK);
+        return new Peer("c1", "imap", address, address, secure);
     }
 
     /** A mailbox with the messages that the script names: files beside it. */

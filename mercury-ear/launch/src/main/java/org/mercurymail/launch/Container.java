@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * Payara Micro with Mercury's three archives, in this process. Its root is made anew at each start, below the data
@@ -21,6 +24,9 @@ final class Container {
     /** In this order: the application needs both adapters. */
     private static final List<String> APPLICATIONS = List.of("broker", "mercury-rar", "mercury");
 
+    private static final List<String> POOL_ADAPTERS = List.of("__ds_jdbc_ra", "__xa_jdbc_ra", "__cp_jdbc_ra",
+            "__dm_jdbc_ra");
+
     private Container() { }
 
     /** Returns when every archive is deployed. */
@@ -30,6 +36,7 @@ final class Container {
         try {
             deleteAll(root);
             Files.createDirectories(root);
+            layPoolAdapters(home, root);
             Path logging = root.resolve("mercury-logging.properties");
             try (InputStream ours = Container.class.getResourceAsStream("logging.properties")) {
                 Files.copy(ours, logging, StandardCopyOption.REPLACE_EXISTING);
@@ -54,6 +61,26 @@ final class Container {
         return List.of(
                 server + "network-config.network-listeners.network-listener.http-listener.address=" + http.address(),
                 server + "transaction-service.tx-log-dir=" + settings.data().resolve("transactions"));
+    }
+
+    /** The container's own adapters, through which it pools database connections, must lie open below its root. */
+    private static void layPoolAdapters(Path home, Path root) throws IOException {
+        for (String adapter : POOL_ADAPTERS) {
+            Path open = root.resolve("lib/install/applications").resolve(adapter);
+            try (ZipFile archive = new ZipFile(home.resolve("runtime/" + adapter + ".rar").toFile())) {
+                for (ZipEntry entry : Collections.list(archive.entries())) {
+                    Path target = open.resolve(entry.getName());
+                    if (entry.isDirectory()) {
+                        Files.createDirectories(target);
+                        continue;
+                    }
+                    Files.createDirectories(target.getParent());
+                    try (InputStream bytes = archive.getInputStream(entry)) {
+                        Files.copy(bytes, target);
+                    }
+                }
+            }
+        }
     }
 
     /** As Payara's own launcher of an unpacked container does, which however insists on a root beside it. */

@@ -3,6 +3,7 @@ package org.mercurymail.launch;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
@@ -26,7 +27,7 @@ public final class LogLine extends Formatter {
                 .append("time=").append(record.getInstant().truncatedTo(ChronoUnit.MILLIS))
                 .append(" level=").append(record.getLevel().getName())
                 .append(" logger=").append(logger.substring(logger.lastIndexOf('.') + 1))
-                .append(' ').append(formatMessage(record).strip().replaceAll("\\s*\\R\\s*", " | "))
+                .append(' ').append(text(record).strip().replaceAll("\\s*\\R\\s*", " | "))
                 .append('\n');
         if (record.getThrown() != null) {
             StringWriter trace = new StringWriter();
@@ -34,6 +35,13 @@ public final class LogLine extends Formatter {
             line.append(trace);
         }
         return line.toString();
+    }
+
+    /** What no bundle translates is at least told with its parameters. */
+    private String text(LogRecord record) {
+        String text = formatMessage(record);
+        boolean bare = record.getParameters() != null && text.equals(record.getMessage());
+        return bare ? text + " " + Arrays.toString(record.getParameters()) : text;
     }
 
     static String firstFailure() {
