@@ -25,7 +25,10 @@ final class TextsTest {
     void bothLanguagesHaveEveryText() {
         ResourceBundle english = ResourceBundle.getBundle("org.mercurymail.web.texts", Locale.ROOT, EXACT);
         ResourceBundle french = ResourceBundle.getBundle("org.mercurymail.web.texts", Locale.FRENCH, EXACT);
+        Set<String> reserved = Set.of("empty", "not", "and", "or", "eq", "ne", "lt", "gt", "le", "ge", "div", "mod",
+                "true", "false", "null", "instanceof");
         for (String key : english.keySet()) {
+            assertFalse(reserved.contains(key), key + " is a word of the expression language");
             assertFalse(((String) french.getObject(key)).isBlank(), key);
         }
         Set<String> onlyFrench = new TreeSet<>(french.keySet());

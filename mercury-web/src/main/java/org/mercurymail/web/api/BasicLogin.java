@@ -1,7 +1,6 @@
 package org.mercurymail.web.api;
 
 import jakarta.annotation.Priority;
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,7 +23,7 @@ import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
 
 /**
- * Asks every request for an account's login (RFC 7617), and holds its roles against {@code @RolesAllowed} of the
+ * Asks every request for an account's login (RFC 7617), and holds its roles against {@link AllowedTo} of the
  * method or its class. What names no role is closed to everybody.
  */
 @Provider
@@ -71,9 +70,9 @@ public class BasicLogin implements ContainerRequestFilter {
     }
 
     private Set<String> wantedRoles() {
-        RolesAllowed roles = Optional.ofNullable(resource.getResourceMethod().getAnnotation(RolesAllowed.class))
-                .orElse(resource.getResourceClass().getAnnotation(RolesAllowed.class));
-        return roles == null ? Set.of() : Set.of(roles.value());
+        return Optional.ofNullable(resource.getResourceMethod().getAnnotation(AllowedTo.class))
+                .or(() -> Optional.ofNullable(resource.getResourceClass().getAnnotation(AllowedTo.class)))
+                .map(allowed -> Set.of(allowed.value())).orElse(Set.of());
     }
 
     private static Response challenge(String detail) {

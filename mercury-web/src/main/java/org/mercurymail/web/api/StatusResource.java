@@ -1,6 +1,5 @@
 package org.mercurymail.web.api;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -19,7 +18,7 @@ import org.mercurymail.outbound.QueueStatus;
 /** The server's state, for administrators and their scripts. */
 @Path("status")
 @RequestScoped
-@RolesAllowed(Account.ADMIN)
+@AllowedTo(Account.ADMIN)
 public class StatusResource {
 
     private static final String VERSION = ResourceBundle.getBundle("org.mercurymail.web.build").getString("version");
