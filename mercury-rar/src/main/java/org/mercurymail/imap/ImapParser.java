@@ -116,6 +116,8 @@ final class ImapParser {
             case APPEND -> append();
             case EXPUNGE -> expunge(uid);
             case SEARCH -> new SearchParser(in).search(uid);
+            case SORT -> new SearchParser(in).sort(uid);
+            case THREAD -> new SearchParser(in).thread(uid);
             case FETCH -> new FetchParser(in).fetch(uid);
             case STORE -> store(uid);
             case COPY, MOVE -> copy(verb, uid);

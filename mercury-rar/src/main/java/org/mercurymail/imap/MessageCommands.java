@@ -16,9 +16,9 @@ import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxSnapshot;
 
 /**
- * The commands of the selected state that touch messages (RFC 9051 §6.4). Each first brings the view up to date, but
- * for EXPUNGE, so that the client's numbers mean what the client means; what went is told at the end, where the
- * command allows it.
+ * The commands of the selected state that touch messages (RFC 9051 §6.4, RFC 3691, RFC 4315, RFC 6851). Each first
+ * brings the view up to date, but for EXPUNGE, so that the client's numbers mean what the client means; what went is
+ * told at the end, where the command allows it.
  */
 final class MessageCommands {
 

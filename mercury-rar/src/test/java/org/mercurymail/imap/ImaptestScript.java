@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.wire.MailboxDoorway;
 import org.mercurymail.wire.SessionPump;
@@ -21,7 +23,11 @@ import org.mercurymail.wire.SessionPump;
 final class ImaptestScript {
 
     private static final String CAPABILITIES = "IMAP4REV1 LITERAL+ ID ENABLE IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN "
-            + "LIST-EXTENDED LIST-STATUS SPECIAL-USE MOVE ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC BINARY";
+            + "LIST-EXTENDED LIST-STATUS SPECIAL-USE MOVE ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC BINARY SORT "
+            + "SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES";
+
+    private static final Pattern FROM_LINE =
+            Pattern.compile("(\\w{3}) +(\\d{1,2}) (\\d\\d:\\d\\d:\\d\\d) (\\d{4})(?: ([+-]\\d{4}))?");
 
     private final MemoryMailboxes door = new MemoryMailboxes("");
     private final List<Connection> connections = new ArrayList<>();
@@ -67,11 +73,27 @@ final class ImaptestScript {
     private static List<String> messages(Path mbox) throws IOException {
         List<String> out = new ArrayList<>();
         String all = Files.readString(mbox, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
-        String[] pieces = ("\n" + all).split("\nFrom [^\n]*\n");
+        String[] pieces = ("\n" + all).split("\nFrom ");
         for (int i = 1; i < pieces.length; i++) { // the empty line in front of the next one belongs to the message
-            out.add((pieces[i] + (i + 1 < pieces.length ? "\n" : "")).replace("\n", "\r\n"));
+            int line = pieces[i].indexOf('\n');
+            String text = pieces[i].substring(line + 1) + (i + 1 < pieces.length ? "\n" : "");
+            out.add(date(pieces[i].substring(0, line)) + appended(text.replace("\n", "\r\n")));
         }
         return out;
+    }
+
+    private static String appended(String message) {
+        return "{" + message.length() + "+}\r\n" + message + "\r\n";
+    }
+
+    /** The date of a From line, {@code user@domain  Fri Feb 22 17:06:23 2008}, as APPEND takes it. */
+    private static String date(String line) {
+        Matcher found = FROM_LINE.matcher(line);
+        if (!found.find()) {
+            return "";
+        }
+        return String.format("\"%2s-%s-%s %s %s\" ", found.group(2), found.group(1), found.group(4), found.group(3),
+                found.group(5) == null ? "+0000" : found.group(5));
     }
 
     void run() throws Exception {
@@ -114,8 +136,7 @@ final class ImaptestScript {
             String count = header.getOrDefault("messages", "all");
             int n = count.equals("all") ? messages.size() : Integer.parseInt(count);
             for (int i = 0; i < n; i++) {
-                String message = message();
-                say(connections.get(0), "x APPEND imaptest {" + message.length() + "+}\r\n" + message + "\r\n");
+                say(connections.get(0), "x APPEND imaptest " + message());
             }
         }
         for (Connection connection : connections) {
@@ -131,6 +152,7 @@ final class ImaptestScript {
     }
 
     private void say(Connection connection, String text) {
+        connection.replies.clear();
         connection.pump.feed(text.getBytes(StandardCharsets.ISO_8859_1));
         connection.replies.addAll(ImaptestMatch.replies(connection.pump.said()));
         if (connection.replies.stream().noneMatch(r -> r.isTagged("x") && r.says("ok")) && text.startsWith("x ")) {
@@ -215,8 +237,7 @@ final class ImaptestScript {
         match.begin("a" + connection.tags);
         String text = command.equalsIgnoreCase("append") ? command + " $mailbox" : command;
         if (text.toLowerCase(Locale.ROOT).startsWith("append ") && !text.contains("{{{")) {
-            String message = message();
-            return match.filled(text) + " {" + message.length() + "+}\r\n" + message + "\r\n";
+            return match.filled(text) + " " + message();
         }
         return match.filled(text) + "\r\n";
     }
