@@ -27,7 +27,7 @@ import org.mercurymail.wire.SessionPump;
 import org.mercurymail.wire.Transcript;
 import org.mercurymail.wire.Wakeup;
 
-/** Every file of src/test/resources/imap: line by line, in one go, and with the bytes split at (nearly) every offset. */
+/** Every file of src/test/resources/imap: line by line, in one go, and with the bytes split at every offset or many. */
 class ImapTranscriptTest {
 
     private static final Path SCRIPTS = Path.of("src/test/resources/imap");

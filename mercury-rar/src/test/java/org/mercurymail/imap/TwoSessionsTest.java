@@ -25,7 +25,8 @@ import org.mercurymail.wire.Wakeup;
 
 /**
  * Two sessions and a delivery on one mailbox, with random commands from a seed. A client that believes every untagged
- * response, and nothing else, must at any moment hold a mailbox that once was, and after NOOP or in IDLE the one that is.
+ * response, and nothing else, must at any moment hold a mailbox that once was, and after NOOP or in IDLE the one that
+ * is.
  */
 class TwoSessionsTest {
 
