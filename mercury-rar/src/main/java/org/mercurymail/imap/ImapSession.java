@@ -323,7 +323,8 @@ public final class ImapSession implements Session<MailboxListener> {
         } catch (MessageCommands.SelectedGone gone) {
             return byeAfter(out);
         }
-        return new Step.Answer<>(out.say(then).rest());
+        byte[] rest = out.say(then).rest();
+        return rest.length == 0 ? Step.more() : new Step.Answer<>(rest);
     }
 
     private static Step<MailboxListener> byeAfter(Responses out) throws IOException {
