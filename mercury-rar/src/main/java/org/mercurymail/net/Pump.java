@@ -30,6 +30,8 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
     private static final int MOST_UNTAKEN = 64 * 1024;
     private static final int MOST_STEPS_WITHOUT_A_BYTE = 1000;
 
+    private static final String BROKEN = "Internal error, closing connection";
+
     private enum State { SHAKING, OPEN, ASKING, CLOSING }
 
     /** What a connection needs of the listener it came to. */
@@ -289,8 +291,9 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
 
     private void failed(PacedOutput output, Throwable cause) {
         output.end().ifPresent(ByteBuf::release);
-        boolean goneOrBroken = state == State.CLOSING || cause instanceof IOException && !context.channel().isActive();
-        if (!goneOrBroken) {
+        boolean peerWent = state == State.CLOSING || !context.channel().isActive();
+        Optional<Call.End> told = wakeup.end(); // the application may be gone by now, and its failure no news
+        if (!peerWent && told.isEmpty()) {
             log.trouble("event=question-failed error=\"{1}\"", cause);
         }
         if (state == State.CLOSING) {
@@ -301,7 +304,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
         if (output.written() > 0) {
             context.close(); // in the middle of an answer nothing else can be said
         } else {
-            end("Internal error, closing connection");
+            end(told.map(Call.End::reason).orElse(BROKEN));
         }
     }
 
@@ -347,7 +350,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
         log.trouble("event=bug error=\"{1}\"", bug);
         if (state != State.CLOSING) {
             state = State.OPEN;
-            end("Internal error, closing connection");
+            end(BROKEN);
         }
     }
 

@@ -174,6 +174,27 @@ public final class MailboxSnapshot {
         return new MailboxSnapshot(mailbox, uidValidity, newUidNext, newModseq, out.toArray(Chunk[]::new));
     }
 
+    /** Sees messages one by one. */
+    @FunctionalInterface
+    public interface Visitor<X extends Exception> {
+        void message(int sequence, long uid, Flags flags, long modseq) throws X;
+    }
+
+    /** Shows the messages from one sequence number to another, both included, without a search for each. */
+    public <X extends Exception> void each(int from, int to, Visitor<X> visitor) throws X {
+        int sequence = Math.max(1, from);
+        int last = Math.min(to, size());
+        while (sequence <= last) {
+            int c = chunkOf(sequence);
+            Chunk chunk = chunks[c];
+            int end = Math.min(last, before[c + 1]);
+            for (; sequence <= end; sequence++) {
+                int i = sequence - 1 - before[c];
+                visitor.message(sequence, chunk.uid(i), chunk.flags[i], chunk.modseqs[i]);
+            }
+        }
+    }
+
     /** Sees what differs between two snapshots of one mailbox. */
     public interface Difference {
         void gone(int oldSequence, long uid);

@@ -13,18 +13,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.mercurymail.imap.ImapSession;
 import org.mercurymail.net.Certificates;
-import org.mercurymail.net.ConnectionLimit;
 import org.mercurymail.net.ListenerAddress;
 import org.mercurymail.net.Listeners;
 import org.mercurymail.net.SelfSigned;
 import org.mercurymail.net.Sessions;
 import org.mercurymail.net.Transport;
+import org.mercurymail.pop3.Pop3Session;
+import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
 import org.mercurymail.smtp.SmtpService;
 import org.mercurymail.smtp.SmtpSession;
+import org.mercurymail.wire.MailboxDoorway;
 
 /**
  * One endpoint's open ports, from its activation to its deactivation. Owns the listeners and the questions; starts
@@ -52,11 +55,28 @@ final class Activation<D> {
     static Activation<SmtpListener> smtp(MessageEndpointFactory factory, SmtpActivationSpec spec,
             Transport transport, WorkManager work) throws ResourceException {
         Path spool = directory(spec.data().resolve("spool"));
+        String name = spec.serverName();
+        long size = spec.sizeLimit();
+        int recipients = spec.recipientLimit();
+        boolean clear = spec.isLoginWithoutTls();
         return of(factory, SmtpListener.class, spec, transport, work, listener -> {
             SmtpClient.Service kind = SmtpClient.Service.valueOf(listener.service().toUpperCase(Locale.ROOT));
-            SmtpService service = new SmtpService(spec.serverName(), kind, spec.getMaxSize(),
-                    spec.getMaxRecipients(), !listener.tls(), spec.getLoginWithoutTls());
+            SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), clear);
             return (peer, wakeup) -> new SmtpSession(service, peer, () -> new Spool(spool));
+        });
+    }
+
+    static Activation<MailboxListener> mailbox(MessageEndpointFactory factory, MailboxActivationSpec spec,
+            Transport transport, WorkManager work) throws ResourceException {
+        Path spool = directory(spec.data().resolve("spool"));
+        String name = spec.serverName();
+        long size = spec.appendLimit();
+        boolean clear = spec.isLoginWithoutTls();
+        return of(factory, MailboxListener.class, spec, transport, work, listener -> {
+            MailboxDoorway doorway = new MailboxDoorway(name, !listener.tls(), clear, size);
+            return listener.service().equals("pop3")
+                    ? (peer, wakeup) -> new Pop3Session(doorway, peer, wakeup)
+                    : (peer, wakeup) -> new ImapSession(doorway, peer, wakeup, () -> new Spool(spool));
         });
     }
 
@@ -64,9 +84,9 @@ final class Activation<D> {
             Transport transport, WorkManager work, Function<ListenerAddress, Sessions<D>> sessions)
             throws ResourceException {
         refuseTransactions(factory, door);
-        Questions<D> questions = new Questions<>(factory, door, work, spec.getWorkThreads());
-        ConnectionLimit limit = new ConnectionLimit(spec.getMaxConnections(), spec.getMaxConnectionsPerAddress());
-        Listeners<D> listeners = new Listeners<>(transport, questions, limit, Optional.of(certificates(spec)));
+        Questions<D> questions = new Questions<>(factory, door, work, spec.mostWorkers());
+        Listeners<D> listeners = new Listeners<>(transport, questions, spec.connectionLimit(),
+                Optional.of(certificates(spec)));
         return new Activation<>(spec, questions, listeners, sessions);
     }
 

@@ -2,7 +2,6 @@ package org.mercurymail.rar;
 
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
-import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
 import java.beans.IntrospectionException;
@@ -15,35 +14,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.mercurymail.mail.Domain;
+import org.mercurymail.net.ConnectionLimit;
 import org.mercurymail.net.ListenerAddress;
 
 /**
  * What every activation says of its listeners: the properties that {@code SmtpActivationSpec} and
- * {@code MailboxActivationSpec} share. A JavaBean as the connector specification wants it, so it has setters; an empty
+ * {@code MailboxActivationSpec} share. A JavaBean as the connector specification wants it. All are texts, so that each
+ * may be a {@link Reference} to the configuration, and so that what is wrong is said by {@link #validate()}; an empty
  * text is a property left out. Equal when all properties are.
  */
 public abstract class ListenersSpec implements ActivationSpec, Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    @ConfigProperty(description = "SERVICE@ADDRESS:PORT[/tls], parted by commas")
+    /** SERVICE@ADDRESS:PORT[/tls], parted by commas. */
     private String listeners = "";
-    @ConfigProperty(description = "how the server calls itself; the machine's name when empty")
+    /** How the server calls itself; the machine's name when empty. */
     private String hostname = "";
-    @ConfigProperty(description = "where the spool and the self-signed certificate are kept")
+    /** Where the spool and the self-signed certificate are kept. */
     private String dataDirectory = "";
-    @ConfigProperty(description = "PEM file, the server's certificate first; self-signed when empty")
+    /** PEM file, the server's certificate first; self-signed when empty. */
     private String certificate = "";
-    @ConfigProperty(description = "PEM file, PKCS #8 without a password")
+    /** PEM file, PKCS #8 without a password. */
     private String key = "";
-    @ConfigProperty(description = "a password may come in the clear")
-    private Boolean loginWithoutTls = false;
-    @ConfigProperty(description = "connections open at once")
-    private Integer maxConnections = 20_000;
-    @ConfigProperty(description = "connections open at once from one IPv4 address or one IPv6 /64")
-    private Integer maxConnectionsPerAddress = 1_000;
-    @ConfigProperty(description = "questions put to the application at once")
-    private Integer workThreads = 64;
+    /** A password may come in the clear. */
+    private String loginWithoutTls = "false";
+    /** Connections open at once. */
+    private String maxConnections = "20000";
+    /** Connections open at once from one IPv4 address or one IPv6 /64. */
+    private String maxConnectionsPerAddress = "1000";
+    /** Questions put to the application at once. */
+    private String workThreads = "64";
 
     private transient ResourceAdapter resourceAdapter;
 
@@ -60,20 +61,88 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
      */
     @Override
     public void validate() throws InvalidPropertyException {
-        check("listeners", !getListeners().isBlank(), "there is none");
         for (ListenerAddress listener : addresses()) {
             check("listeners", services().contains(listener.service()),
                     "no service " + listener.service() + " here, only " + String.join(", ", services()));
         }
-        check("hostname", Domain.parse(serverName()).isPresent(), "\"" + hostname + "\" is no host name");
-        check("certificate", certificate.isBlank() == key.isBlank(), "certificate and key go together");
-        check("dataDirectory", !dataDirectory.isBlank(), "it must be said");
-        check("maxConnections", maxConnections > 0, "must be more than 0");
-        check("maxConnectionsPerAddress", maxConnectionsPerAddress > 0, "must be more than 0");
-        check("workThreads", workThreads > 0 && workThreads <= 1000, "must be 1 to 1000");
+        check("hostname", Domain.parse(serverName()).isPresent(), "\"" + serverName() + "\" is no host name");
+        check("certificate", certificateFile().isPresent() == keyFile().isPresent(),
+                "certificate and key go together");
+        check("dataDirectory", !text(dataDirectory).isEmpty(), "it must be said");
+        connectionLimit();
+        mostWorkers();
+        isLoginWithoutTls();
     }
 
-    final void check(String property, boolean good, String trouble) throws InvalidPropertyException {
+    final List<ListenerAddress> addresses() throws InvalidPropertyException {
+        try {
+            List<ListenerAddress> all = ListenerAddress.parseAll(text(listeners));
+            check("listeners", !all.isEmpty(), "there is none");
+            return all;
+        } catch (IllegalArgumentException e) {
+            throw invalid("listeners", e.getMessage());
+        }
+    }
+
+    /** The name in greetings. */
+    final String serverName() {
+        String name = text(hostname);
+        if (!name.isEmpty()) {
+            return name;
+        }
+        try {
+            String machine = InetAddress.getLocalHost().getHostName();
+            return Domain.parse(machine).isPresent() ? machine : "localhost";
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    final Path data() {
+        return Path.of(text(dataDirectory));
+    }
+
+    final Optional<Path> certificateFile() {
+        return Optional.of(text(certificate)).filter(file -> !file.isEmpty()).map(Path::of);
+    }
+
+    final Optional<Path> keyFile() {
+        return Optional.of(text(key)).filter(file -> !file.isEmpty()).map(Path::of);
+    }
+
+    final boolean isLoginWithoutTls() throws InvalidPropertyException {
+        String word = text(loginWithoutTls);
+        check("loginWithoutTls", word.equals("true") || word.equals("false"), "must be true or false, not " + word);
+        return word.equals("true");
+    }
+
+    final ConnectionLimit connectionLimit() throws InvalidPropertyException {
+        return new ConnectionLimit((int) number("maxConnections", maxConnections, 1, 1_000_000),
+                (int) number("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, 1_000_000));
+    }
+
+    final int mostWorkers() throws InvalidPropertyException {
+        return (int) number("workThreads", workThreads, 1, 1_000);
+    }
+
+    /** A property's value as text, where it refers to the configuration what stands there. */
+    static String text(String value) {
+        return Reference.resolve(value).strip();
+    }
+
+    final long number(String property, String value, long least, long most) throws InvalidPropertyException {
+        try {
+            long number = Long.parseLong(text(value));
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid(property, "\"" + text(value) + "\" is no number");
+        }
+        throw invalid(property, "must be " + least + " to " + most + ", not " + text(value));
+    }
+
+    private void check(String property, boolean good, String trouble) throws InvalidPropertyException {
         if (!good) {
             throw invalid(property, trouble);
         }
@@ -88,39 +157,6 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
             exception.addSuppressed(e);
         }
         return exception;
-    }
-
-    final List<ListenerAddress> addresses() throws InvalidPropertyException {
-        try {
-            return ListenerAddress.parseAll(listeners);
-        } catch (IllegalArgumentException e) {
-            throw invalid("listeners", e.getMessage());
-        }
-    }
-
-    /** The name in greetings. */
-    final String serverName() {
-        if (!hostname.isBlank()) {
-            return hostname.strip();
-        }
-        try {
-            String machine = InetAddress.getLocalHost().getHostName();
-            return Domain.parse(machine).isPresent() ? machine : "localhost";
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
-    }
-
-    final Path data() {
-        return Path.of(dataDirectory.strip());
-    }
-
-    final Optional<Path> certificateFile() {
-        return certificate.isBlank() ? Optional.empty() : Optional.of(Path.of(certificate.strip()));
-    }
-
-    final Optional<Path> keyFile() {
-        return key.isBlank() ? Optional.empty() : Optional.of(Path.of(key.strip()));
     }
 
     private List<Object> properties() {
@@ -194,35 +230,35 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
         this.key = key;
     }
 
-    public Boolean getLoginWithoutTls() {
+    public String getLoginWithoutTls() {
         return loginWithoutTls;
     }
 
-    public void setLoginWithoutTls(Boolean loginWithoutTls) {
+    public void setLoginWithoutTls(String loginWithoutTls) {
         this.loginWithoutTls = loginWithoutTls;
     }
 
-    public Integer getMaxConnections() {
+    public String getMaxConnections() {
         return maxConnections;
     }
 
-    public void setMaxConnections(Integer maxConnections) {
+    public void setMaxConnections(String maxConnections) {
         this.maxConnections = maxConnections;
     }
 
-    public Integer getMaxConnectionsPerAddress() {
+    public String getMaxConnectionsPerAddress() {
         return maxConnectionsPerAddress;
     }
 
-    public void setMaxConnectionsPerAddress(Integer maxConnectionsPerAddress) {
+    public void setMaxConnectionsPerAddress(String maxConnectionsPerAddress) {
         this.maxConnectionsPerAddress = maxConnectionsPerAddress;
     }
 
-    public Integer getWorkThreads() {
+    public String getWorkThreads() {
         return workThreads;
     }
 
-    public void setWorkThreads(Integer workThreads) {
+    public void setWorkThreads(String workThreads) {
         this.workThreads = workThreads;
     }
 }

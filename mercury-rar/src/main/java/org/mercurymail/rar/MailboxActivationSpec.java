@@ -1,7 +1,6 @@
 package org.mercurymail.rar;
 
 import jakarta.resource.spi.Activation;
-import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +12,8 @@ public final class MailboxActivationSpec extends ListenersSpec {
 
     private static final long serialVersionUID = 1L;
 
-    @ConfigProperty(description = "octets of an appended message at the most")
-    private Long maxSize = 52_428_800L;
+    /** Octets of an appended message at the most. */
+    private String maxSize = "52428800";
 
     @Override
     Set<String> services() {
@@ -29,14 +28,18 @@ public final class MailboxActivationSpec extends ListenersSpec {
     @Override
     public void validate() throws InvalidPropertyException {
         super.validate();
-        check("maxSize", maxSize >= 65_536, "must be 65536 at least");
+        appendLimit();
     }
 
-    public Long getMaxSize() {
+    long appendLimit() throws InvalidPropertyException {
+        return number("maxSize", maxSize, 65_536, Integer.MAX_VALUE);
+    }
+
+    public String getMaxSize() {
         return maxSize;
     }
 
-    public void setMaxSize(Long maxSize) {
+    public void setMaxSize(String maxSize) {
         this.maxSize = maxSize;
     }
 }

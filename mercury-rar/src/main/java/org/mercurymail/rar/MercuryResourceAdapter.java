@@ -13,6 +13,8 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.transaction.xa.XAResource;
 import org.mercurymail.net.Transport;
 
@@ -34,6 +36,7 @@ public final class MercuryResourceAdapter implements ResourceAdapter, Serializab
 
     private transient WorkManager work;
     private transient Transport transport;
+    private transient ScheduledThreadPoolExecutor watch;
     private transient Map<Key, Activation<?>> activations;
 
     /** The container names an activation by these two objects. */
@@ -54,6 +57,12 @@ public final class MercuryResourceAdapter implements ResourceAdapter, Serializab
     public void start(BootstrapContext context) {
         work = context.getWorkManager();
         activations = new ConcurrentHashMap<>();
+        watch = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "mercury-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        watch.setRemoveOnCancelPolicy(true);
         LOG.log(System.Logger.Level.INFO, "event=adapter-started");
     }
 
@@ -62,6 +71,7 @@ public final class MercuryResourceAdapter implements ResourceAdapter, Serializab
         activations.values().forEach(Activation::stop);
         activations.clear();
         closeTransport();
+        watch.shutdownNow();
         LOG.log(System.Logger.Level.INFO, "event=adapter-stopped");
     }
 
@@ -82,12 +92,20 @@ public final class MercuryResourceAdapter implements ResourceAdapter, Serializab
         if (spec instanceof SmtpActivationSpec smtp) {
             return Activation.smtp(factory, smtp, transport(), work);
         }
+        if (spec instanceof MailboxActivationSpec mailbox) {
+            return Activation.mailbox(factory, mailbox, transport(), work);
+        }
         throw new NotSupportedException("no activation of ours: " + spec.getClass().getName());
     }
 
     @Override
     public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
         Optional.ofNullable(activations.remove(new Key(factory, spec))).ifPresent(Activation::stop);
+    }
+
+    /** Closes what takes too long; its tasks never block. */
+    ScheduledExecutorService watch() {
+        return watch;
     }
 
     private synchronized Transport transport() {

@@ -6,6 +6,7 @@ import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class Questions<D> implements Asker<D> {
     private static final System.Logger LOG = System.getLogger(Questions.class.getName());
     private static final long WAIT_FOR_MORE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long WAIT_FOR_APPLICATION_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PAUSE_OF_HIRING_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long BETWEEN_TRIES_MILLIS = 100;
 
     private final MessageEndpointFactory factory;
@@ -33,8 +35,10 @@ final class Questions<D> implements Asker<D> {
     private final int mostWorkers;
 
     // guarded by this
-    private final Queue<Waiting<D>> line = new ArrayDeque<>();
+    private final Deque<Waiting<D>> line = new ArrayDeque<>();
     private int workers;
+    private int endpoints;
+    private long noHiringUntil = System.nanoTime();
     private int idle;
     private boolean stopping;
     private boolean stopped;
@@ -57,13 +61,17 @@ final class Questions<D> implements Asker<D> {
                 return;
             }
             line.add(new Waiting<>(question, output, outcome));
-            hire = line.size() > idle && workers < mostWorkers;
+            hire = line.size() > idle && workers < mostWorkers && (workers == 0 || isHiring());
             workers += hire ? 1 : 0;
             notify();
         }
         if (hire) {
             hire();
         }
+    }
+
+    private boolean isHiring() {
+        return System.nanoTime() - noHiringUntil >= 0;
     }
 
     private void hire() {
@@ -110,7 +118,7 @@ final class Questions<D> implements Asker<D> {
         }
     }
 
-    private synchronized Optional<Waiting<D>> next() throws InterruptedException {
+    private synchronized Optional<Waiting<D>> next(Worker worker) throws InterruptedException {
         long until = System.nanoTime() + WAIT_FOR_MORE_NANOS;
         while (line.isEmpty() && !stopped) {
             long left = until - System.nanoTime();
@@ -127,6 +135,7 @@ final class Questions<D> implements Asker<D> {
         Optional<Waiting<D>> next = Optional.ofNullable(line.poll());
         if (next.isEmpty()) {
             workers--; // in the same breath: who asks now must hire
+            endpoints -= worker.call.isPresent() ? 1 : 0;
             notifyAll();
         }
         return next;
@@ -138,8 +147,27 @@ final class Questions<D> implements Asker<D> {
         }
     }
 
-    private synchronized boolean isStopping() {
-        return stopping;
+    private synchronized void count(int more) {
+        endpoints += more;
+    }
+
+    /**
+     * Puts the question back in front, for a worker that has an endpoint, and lets this one go: the container has no
+     * more endpoints to give (Payara: as many as the bean's pool may hold).
+     */
+    private synchronized boolean areOthersEnough(Waiting<D> waiting) {
+        if (endpoints == 0) {
+            return false;
+        }
+        line.addFirst(waiting);
+        workers--;
+        noHiringUntil = System.nanoTime() + PAUSE_OF_HIRING_NANOS;
+        notifyAll();
+        return true;
+    }
+
+    private synchronized boolean isNoUseToWait() {
+        return stopping || endpoints > 0;
     }
 
     /** A work thread's round: one endpoint, many questions. */
@@ -150,25 +178,26 @@ final class Questions<D> implements Asker<D> {
         @Override
         public void run() {
             try {
-                Optional<Waiting<D>> next = next();
-                while (next.isPresent()) {
-                    answer(next.get());
-                    next = next();
+                Optional<Waiting<D>> next = next(this);
+                while (next.isPresent() && work(next.get())) {
+                    next = next(this);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                drop();
                 fired(e);
             } catch (RuntimeException e) { // the event loop is gone
+                drop();
                 fired(e);
             } finally {
-                drop();
+                call.ifPresent(EndpointCall::close);
             }
         }
 
         private void answer(Waiting<D> waiting) {
             Step<D> step;
             try {
-                step = waiting.question().put(endpoint().door(), waiting.output());
+                step = waiting.question().put(call.orElseThrow().door(), waiting.output());
             } catch (Throwable failure) { // also an Error must not leave a connection waiting for ever
                 drop();
                 waiting.outcome().failed(failure);
@@ -177,21 +206,30 @@ final class Questions<D> implements Asker<D> {
             waiting.outcome().answered(step);
         }
 
-        private EndpointCall<D> endpoint() throws Exception {
-            if (call.isEmpty()) {
-                call = Optional.of(create());
+        /** False when this worker has nothing to ask and goes home; its question is in good hands. */
+        private boolean work(Waiting<D> waiting) throws InterruptedException {
+            try {
+                findEndpoint();
+            } catch (UnavailableException e) {
+                if (areOthersEnough(waiting)) {
+                    return false;
+                }
+                waiting.outcome().failed(e);
+                return true;
             }
-            return call.get();
+            answer(waiting);
+            return true;
         }
 
-        /** The ports are open while the application still starts: give it some seconds. */
-        private EndpointCall<D> create() throws Exception {
+        /** The ports are open while the application still starts: it gets some seconds. */
+        private void findEndpoint() throws UnavailableException, InterruptedException {
             long until = System.nanoTime() + WAIT_FOR_APPLICATION_NANOS;
-            while (true) {
+            while (call.isEmpty()) {
                 try {
-                    return new EndpointCall<>(factory, door);
+                    call = Optional.of(new EndpointCall<>(factory, door));
+                    count(1);
                 } catch (UnavailableException e) {
-                    if (isStopping() || System.nanoTime() - until > 0) {
+                    if (isNoUseToWait() || System.nanoTime() - until > 0) {
                         throw e;
                     }
                     pause();
@@ -200,8 +238,11 @@ final class Questions<D> implements Asker<D> {
         }
 
         private void drop() {
-            call.ifPresent(EndpointCall::close);
-            call = Optional.empty();
+            if (call.isPresent()) {
+                call.get().close();
+                call = Optional.empty();
+                count(-1);
+            }
         }
 
         @Override

@@ -1,7 +1,6 @@
 package org.mercurymail.rar;
 
 import jakarta.resource.spi.Activation;
-import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +15,10 @@ public final class SmtpActivationSpec extends ListenersSpec {
 
     private static final long serialVersionUID = 1L;
 
-    @ConfigProperty(description = "octets of a message at the most")
-    private Long maxSize = 52_428_800L;
-    @ConfigProperty(description = "recipients of one transaction at the most")
-    private Integer maxRecipients = 1_000;
+    /** Octets of a message at the most. */
+    private String maxSize = "52428800";
+    /** Recipients of one transaction at the most. */
+    private String maxRecipients = "1000";
 
     @Override
     Set<String> services() {
@@ -38,23 +37,33 @@ public final class SmtpActivationSpec extends ListenersSpec {
     @Override
     public void validate() throws InvalidPropertyException {
         super.validate();
-        check("maxSize", maxSize >= 65_536, "RFC 5321 §4.5.3.1.7 asks for 65536 octets at least");
-        check("maxRecipients", maxRecipients >= 100, "RFC 5321 §4.5.3.1.8 asks for 100 at least");
+        sizeLimit();
+        recipientLimit();
     }
 
-    public Long getMaxSize() {
+    /** RFC 5321 §4.5.3.1.7 asks for 65536 octets at least. */
+    long sizeLimit() throws InvalidPropertyException {
+        return number("maxSize", maxSize, 65_536, Integer.MAX_VALUE);
+    }
+
+    /** RFC 5321 §4.5.3.1.8 asks for 100 at least. */
+    int recipientLimit() throws InvalidPropertyException {
+        return (int) number("maxRecipients", maxRecipients, 100, 1_000_000);
+    }
+
+    public String getMaxSize() {
         return maxSize;
     }
 
-    public void setMaxSize(Long maxSize) {
+    public void setMaxSize(String maxSize) {
         this.maxSize = maxSize;
     }
 
-    public Integer getMaxRecipients() {
+    public String getMaxRecipients() {
         return maxRecipients;
     }
 
-    public void setMaxRecipients(Integer maxRecipients) {
+    public void setMaxRecipients(String maxRecipients) {
         this.maxRecipients = maxRecipients;
     }
 }

@@ -1,0 +1,63 @@
+package org.mercurymail.launch;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Starts Mercury in this process: {@code java -jar mercury.jar}. Either the whole server comes up and says so, or one
+ * line says why not and the exit status is not 0.
+ */
+public final class Main {
+
+    private static final int OLDEST_JAVA = 17;
+    /** Payara's permission checks break on 24 (docs/adr/0001-packaging.md); 22 and 23 are no longer kept. */
+    private static final int NEWEST_JAVA = 21;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Main() { }
+
+    /** With {@code --unpack} it only lays the container's files beside mercury.jar and ends. */
+    public static void main(String[] arguments) {
+        try {
+            checkJava(Runtime.version().feature());
+            // First of all: a class looked for in a jar that is not there yet is never found later.
+            Path home = Unpacked.besideMercuryJar();
+            if (!List.of(arguments).contains("--unpack")) {
+                run(home);
+            }
+        } catch (Unfit e) {
+            System.err.println("mercury: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(Path home) throws Unfit {
+        Settings settings = Settings.ofThisProcess();
+        settings.publish();
+        List<Port> ports = Port.of(settings);
+        Preflight.check(settings, ports);
+        Container.start(home, settings);
+        for (Port port : ports) {
+            port.awaitAnswer(Instant.now().plus(PATIENCE));
+        }
+        System.out.printf(Locale.ROOT, "mercury ready in %.1f s%n", secondsOfThisProcess());
+        System.out.println("mercury at " + String.join(", ", ports.stream().map(Port::toString).toList())
+                + "; data in " + settings.data());
+        System.out.flush();
+    }
+
+    private static void checkJava(int feature) throws Unfit {
+        if (feature < OLDEST_JAVA || feature > NEWEST_JAVA) {
+            throw new Unfit("needs a JDK " + OLDEST_JAVA + " to " + NEWEST_JAVA + ", this is " + feature + " ("
+                    + System.getProperty("java.home") + ")");
+        }
+    }
+
+    private static double secondsOfThisProcess() {
+        Instant began = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        return Duration.between(began, Instant.now()).toMillis() / 1000.0;
+    }
+}

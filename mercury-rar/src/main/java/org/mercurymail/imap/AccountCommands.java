@@ -1,0 +1,203 @@
+package org.mercurymail.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mercurymail.imap.ClientState.Extension;
+import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.NumberSet;
+import org.mercurymail.port.MailboxListener;
+import org.mercurymail.port.MailboxListener.Placed;
+import org.mercurymail.port.MailboxRefused;
+import org.mercurymail.port.MailboxRefused.Code;
+import org.mercurymail.port.MailboxSnapshot;
+import org.mercurymail.port.Spool;
+
+/** The commands of the authenticated state (RFC 9051 §6.3): mailboxes as names, and filing into them. */
+final class AccountCommands {
+
+    private final ClientState client;
+    private final MailboxListener door;
+    private final Responses out;
+
+    AccountCommands(ClientState client, MailboxListener door, Responses out) {
+        this.client = client;
+        this.door = door;
+        this.out = out;
+    }
+
+    Tagged select(ImapCommand.Select command) throws MailboxRefused, IOException {
+        boolean wasSelected = client.view().isPresent();
+        client.deselect(); // RFC 9051 §6.3.2: also when the new one cannot be selected
+        if (wasSelected && (client.has(Extension.IMAP4REV2) || client.has(Extension.QRESYNC))) {
+            out.say("* OK [CLOSED] Previous mailbox is closed").line();
+        }
+        if (command.resync().isPresent() && !client.has(Extension.QRESYNC)) {
+            return Tagged.bad("QRESYNC is not enabled"); // RFC 7162 §3.2.5
+        }
+        String name = name(command.mailbox());
+        MailboxSnapshot snapshot = door.open(client.account(), name);
+        boolean readOnly = command.verb() == ImapVerb.EXAMINE;
+        MailboxView view = new MailboxView(name, readOnly, snapshot);
+        if (command.condstore()) {
+            client.enable(Extension.CONDSTORE);
+        }
+        describe(view, snapshot);
+        if (command.resync().isPresent()) {
+            resync(command.resync().get(), view);
+        }
+        client.select(view);
+        return Tagged.ok(readOnly ? "READ-ONLY" : "READ-WRITE", command.verb() + " completed");
+    }
+
+    private void describe(MailboxView view, MailboxSnapshot snapshot) throws IOException {
+        int[] firstUnseen = {0};
+        snapshot.each(1, snapshot.size(), (sequence, uid, flags, modseq) -> {
+            view.learn(flags);
+            if (firstUnseen[0] == 0 && !flags.has(Flags.SEEN)) {
+                firstUnseen[0] = sequence;
+            }
+        });
+        List<String> permanent = new ArrayList<>();
+        if (!view.isReadOnly()) {
+            permanent.addAll(view.flagNames());
+            permanent.add("\\*");
+        }
+        out.say("* FLAGS ").list(view.flagNames()).line();
+        out.say("* OK [PERMANENTFLAGS ").list(permanent).say("] Flags that are kept").line();
+        out.say("* ").say(snapshot.size()).say(" EXISTS").line();
+        if (!client.has(Extension.IMAP4REV2)) {
+            out.say("* 0 RECENT").line();
+            if (firstUnseen[0] > 0) {
+                out.say("* OK [UNSEEN ").say(firstUnseen[0]).say("] First unseen").line();
+            }
+        }
+        out.say("* OK [UIDVALIDITY ").say(snapshot.uidValidity()).say("] UIDs are valid").line();
+        out.say("* OK [UIDNEXT ").say(snapshot.uidNext()).say("] Predicted next UID").line();
+        out.say("* OK [HIGHESTMODSEQ ").say(Math.max(1, snapshot.modseq())).say("] Highest").line();
+        out.say("* OK [MAILBOXID (").say(StatusWriter.mailboxId(snapshot.mailbox())).say(")] Ok").line();
+        if (client.has(Extension.IMAP4REV2)) { // RFC 9051 §6.3.2
+            out.say("* LIST () \"/\" ").astring(MailboxName.write(view.name(), true)).line();
+        }
+    }
+
+    /**
+     * RFC 7162 §3.2.5: what went and what changed since. Every UID that is not there counts as gone, which §3.2.5.2
+     * allows and which needs no memory of what was expunged.
+     */
+    private void resync(ImapCommand.QuickResync asked, MailboxView view) throws IOException {
+        MailboxSnapshot now = view.shown();
+        if (asked.uidValidity() != now.uidValidity()) {
+            return;
+        }
+        NumberSet known = asked.known().map(set -> set.resolved(now.uidNext() - 1))
+                .orElseGet(() -> now.uidNext() > 1 ? NumberSet.range(1, now.uidNext() - 1) : NumberSet.EMPTY);
+        vanishedEarlier(now, known, out);
+        NumberSet there = view.uids(new SequenceSet(List.of(new SequenceSet.Range(1, SequenceSet.STAR)), false), true);
+        view.each(there, (sequence, uid, flags, modseq) -> {
+            if (modseq > asked.modseq() && known.contains(uid)) {
+                MailboxView.write(sequence, uid, flags, modseq, true, true, out);
+            }
+        });
+    }
+
+    /** Tells which of these UIDs are not in the mailbox. */
+    static void vanishedEarlier(MailboxSnapshot now, NumberSet known, Responses out) throws IOException {
+        List<NumberSet.Range> gone = new ArrayList<>();
+        for (NumberSet.Range range : known.ranges()) {
+            long[] next = {range.from()};
+            long last = Math.min(range.to(), now.uidNext() - 1);
+            now.each(now.firstFrom(range.from()), now.firstFrom(last + 1) - 1, (sequence, uid, flags, modseq) -> {
+                if (uid > next[0]) {
+                    gone.add(new NumberSet.Range(next[0], uid - 1));
+                }
+                next[0] = uid + 1;
+            });
+            if (next[0] <= last) {
+                gone.add(new NumberSet.Range(next[0], last));
+            }
+        }
+        if (!gone.isEmpty()) {
+            out.say("* VANISHED (EARLIER) ").say(new NumberSet(gone).toString()).line();
+        }
+    }
+
+    Tagged create(ImapCommand.Create command) throws MailboxRefused {
+        String wire = command.mailbox();
+        boolean parent = wire.endsWith("/") && wire.length() > 1; // RFC 9051 §6.3.4: names below it will come
+        String name = name(parent ? wire.substring(0, wire.length() - 1) : wire);
+        if (name.equals("INBOX")) {
+            return Tagged.no("ALREADYEXISTS", "INBOX is always there");
+        }
+        if (command.specialUse().isPresent() && !isKnownUse(command.specialUse().get())) {
+            return Tagged.no("USEATTR", "Special use not supported"); // RFC 6154 §3
+        }
+        door.create(client.account(), name, command.specialUse());
+        return Tagged.ok("MAILBOXID (" + StatusWriter.mailboxId(door.status(client.account(), name).id().orElse(0L))
+                + ")", "CREATE completed"); // RFC 8474 §4.1
+    }
+
+    private static boolean isKnownUse(String use) {
+        return List.of("\\archive", "\\drafts", "\\junk", "\\sent", "\\trash")
+                .contains(use.toLowerCase(java.util.Locale.ROOT));
+    }
+
+    Tagged delete(ImapCommand.Named command) throws MailboxRefused, IOException {
+        String name = name(command.mailbox());
+        if (name.equals("INBOX")) {
+            return Tagged.no("CANNOT", "INBOX stays"); // RFC 9051 §6.3.5
+        }
+        door.delete(client.account(), name);
+        if (client.view().filter(view -> view.name().equals(name)).isPresent()) {
+            client.deselect();
+            out.say("* OK [CLOSED] The selected mailbox was deleted").line();
+        }
+        return Tagged.ok(command.verb());
+    }
+
+    Tagged subscribe(ImapCommand.Named command) throws MailboxRefused {
+        door.subscribe(client.account(), name(command.mailbox()), command.verb() == ImapVerb.SUBSCRIBE);
+        return Tagged.ok(command.verb());
+    }
+
+    Tagged rename(ImapCommand.Rename command) throws MailboxRefused {
+        String to = command.to();
+        door.rename(client.account(), name(command.from()),
+                name(to.endsWith("/") && to.length() > 1 ? to.substring(0, to.length() - 1) : to));
+        return Tagged.ok(command.verb());
+    }
+
+    Tagged status(ImapCommand.Status command) throws MailboxRefused, IOException {
+        new StatusWriter(client, out).write(door.status(client.account(), name(command.mailbox())), command.items());
+        return Tagged.ok(command.verb());
+    }
+
+    Tagged append(ImapCommand.Append command) throws MailboxRefused, IOException {
+        try (Spool message = command.message()) {
+            if (message.size() == 0) { // RFC 9051 §6.3.12 has no message without an octet
+                return Tagged.no("CANNOT", "An empty message is not filed");
+            }
+            Placed placed = door.append(client.account(), name(command.mailbox()), message, command.flags(),
+                    command.date().orElseGet(() -> client.clock().instant()));
+            return Tagged.ok("APPENDUID " + placed.uidValidity() + " " + placed.to(), "APPEND completed");
+        } catch (MailboxRefused refused) {
+            throw triable(refused);
+        }
+    }
+
+    /** A target that is not there can be made: TRYCREATE (RFC 9051 §6.3.12, §6.4.7). */
+    static MailboxRefused triable(MailboxRefused refused) {
+        return refused.code() == Code.NONEXISTENT ? new MailboxRefused(Code.TRYCREATE, refused.getMessage()) : refused;
+    }
+
+    private String name(String wire) throws MailboxRefused {
+        return name(wire, client);
+    }
+
+    /** The mailbox a client means; refuses names that none can have. */
+    static String name(String wire, ClientState client) throws MailboxRefused {
+        Optional<String> name = MailboxName.read(wire, client.utf8());
+        return name.orElseThrow(() -> new MailboxRefused(Code.CANNOT, "No mailbox can have this name"));
+    }
+}

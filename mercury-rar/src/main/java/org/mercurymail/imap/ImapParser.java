@@ -1,0 +1,454 @@
+package org.mercurymail.imap;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mercurymail.imap.Cursor.Malformed;
+import org.mercurymail.imap.ImapCommand.ListOption;
+import org.mercurymail.imap.ImapCommand.StatusItem;
+import org.mercurymail.mail.Flags;
+import org.mercurymail.port.MailboxListener.FlagChange;
+
+/**
+ * Reads a whole command (RFC 9051 §9 and the extensions' grammars). Sees no session and decides nothing but whether
+ * the text is a command. Everything is bounded by the frame, and depth by {@link #MAX_DEPTH}.
+ */
+final class ImapParser {
+
+    /** How deep parentheses may nest. */
+    static final int MAX_DEPTH = 64;
+
+    private static final int MAX_FLAGS = 200;
+
+    /** What came of a command. */
+    sealed interface Parsed { }
+
+    record Good(String tag, ImapCommand command) implements Parsed { }
+
+    /** @param tag empty when not even that could be read */
+    record Bad(Optional<String> tag, String text) implements Parsed { }
+
+    private final Cursor in;
+
+    private ImapParser(Cursor in) {
+        this.in = in;
+    }
+
+    static Parsed parse(CommandFrame frame) {
+        Optional<String> tag = Optional.empty();
+        try {
+            Cursor in = new Cursor(frame);
+            tag = Optional.of(in.tag());
+            ImapCommand command = new ImapParser(in).command();
+            in.end();
+            return new Good(tag.get(), command);
+        } catch (Malformed malformed) {
+            frame.discard();
+            return new Bad(tag, malformed.getMessage());
+        }
+    }
+
+    /** The tag of a command of which only the beginning was kept. */
+    static Optional<String> tagOf(byte[] beginning) {
+        try {
+            Cursor in = new Cursor(new CommandFrame(beginning, List.of()));
+            String tag = in.tag();
+            return in.next(' ') ? Optional.of(tag) : Optional.empty();
+        } catch (Malformed none) {
+            return Optional.empty();
+        }
+    }
+
+    /** True when what comes next in this command is the message of an APPEND. */
+    static boolean awaitsMessage(CommandFrame soFar) {
+        try {
+            Cursor in = new Cursor(soFar);
+            in.tag();
+            in.space();
+            if (!in.takeWord("APPEND")) {
+                return false;
+            }
+            ImapParser parser = new ImapParser(in);
+            in.space();
+            in.astring();
+            parser.appendOptions();
+            if (in.takeWord("UTF8")) {
+                in.space();
+                in.expect('(');
+            }
+            return in.nextIsLiteral();
+        } catch (Malformed other) {
+            return false;
+        }
+    }
+
+    private ImapCommand command() throws Malformed {
+        in.space();
+        String name = in.atom();
+        boolean uid = name.equalsIgnoreCase("UID");
+        if (uid) {
+            in.space();
+            name = in.atom();
+        }
+        ImapVerb verb = ImapVerb.of(name).orElseThrow(() -> new Malformed("Unknown command"));
+        if (uid && !verb.takesUid()) {
+            throw new Malformed("UID does not go with " + verb);
+        }
+        return arguments(verb, uid);
+    }
+
+    private ImapCommand arguments(ImapVerb verb, boolean uid) throws Malformed {
+        return switch (verb) {
+            case CAPABILITY, NOOP, LOGOUT, STARTTLS, NAMESPACE, IDLE, CHECK, CLOSE, UNSELECT ->
+                    new ImapCommand.Bare(verb);
+            case ID -> id();
+            case AUTHENTICATE -> authenticate();
+            case LOGIN -> new ImapCommand.Login(argument(), argument());
+            case ENABLE -> enable();
+            case SELECT, EXAMINE -> select(verb);
+            case CREATE -> create();
+            case DELETE, SUBSCRIBE, UNSUBSCRIBE -> new ImapCommand.Named(verb, argument());
+            case RENAME -> new ImapCommand.Rename(argument(), argument());
+            case LIST -> new ListParser(in).list();
+            case LSUB -> lsub();
+            case STATUS -> status();
+            case APPEND -> append();
+            case EXPUNGE -> expunge(uid);
+            case SEARCH -> new SearchParser(in).search(uid);
+            case FETCH -> new FetchParser(in).fetch(uid);
+            case STORE -> store(uid);
+            case COPY, MOVE -> copy(verb, uid);
+        };
+    }
+
+    private String argument() throws Malformed {
+        in.space();
+        return in.astring();
+    }
+
+    private ImapCommand id() throws Malformed {
+        in.space();
+        if (in.takeWord("NIL")) {
+            return new ImapCommand.Id();
+        }
+        in.expect('(');
+        for (int n = 0; !in.take(')'); n++) {
+            if (n > 0) {
+                in.space();
+            }
+            if (n > 60) { // RFC 2971 §3.3: thirty pairs
+                throw new Malformed("Too many ID fields");
+            }
+            if (!in.takeWord("NIL")) {
+                in.string();
+            }
+        }
+        return new ImapCommand.Id();
+    }
+
+    private ImapCommand authenticate() throws Malformed {
+        in.space();
+        String mechanism = in.atom().toUpperCase(java.util.Locale.ROOT);
+        if (!in.next(' ')) {
+            return new ImapCommand.Authenticate(mechanism, Optional.empty());
+        }
+        in.space();
+        return new ImapCommand.Authenticate(mechanism, Optional.of(in.astring()));
+    }
+
+    private ImapCommand enable() throws Malformed {
+        List<String> names = new ArrayList<>();
+        do {
+            in.space();
+            names.add(in.atom().toUpperCase(java.util.Locale.ROOT));
+        } while (in.next(' '));
+        return new ImapCommand.Enable(names);
+    }
+
+    private ImapCommand select(ImapVerb verb) throws Malformed {
+        String mailbox = argument();
+        boolean condstore = false;
+        Optional<ImapCommand.QuickResync> resync = Optional.empty();
+        if (in.next(' ')) {
+            in.space();
+            in.expect('(');
+            do {
+                if (in.takeWord("CONDSTORE")) {
+                    condstore = true;
+                } else if (in.takeWord("QRESYNC") && resync.isEmpty()) {
+                    resync = Optional.of(resync());
+                } else {
+                    throw new Malformed("Unknown parameter of " + verb);
+                }
+            } while (in.take(' '));
+            in.expect(')');
+        }
+        return new ImapCommand.Select(verb, mailbox, condstore, resync);
+    }
+
+    /** RFC 7162 §3.2.5: the pairs of sequence numbers and UIDs only save work, and are read past. */
+    private ImapCommand.QuickResync resync() throws Malformed {
+        in.space();
+        in.expect('(');
+        long uidValidity = in.number();
+        in.space();
+        long modseq = in.number64();
+        Optional<SequenceSet> known = Optional.empty();
+        boolean more = in.take(' ');
+        if (more && !in.next('(')) {
+            known = Optional.of(in.sequenceSet());
+            more = in.take(' ');
+        }
+        if (more) {
+            in.expect('(');
+            in.sequenceSet();
+            in.space();
+            in.sequenceSet();
+            in.expect(')');
+        }
+        in.expect(')');
+        return new ImapCommand.QuickResync(uidValidity, modseq, known);
+    }
+
+    private ImapCommand create() throws Malformed {
+        String mailbox = argument();
+        Optional<String> use = Optional.empty();
+        if (in.next(' ')) { // RFC 6154 §3
+            in.space();
+            in.expect('(');
+            if (!in.takeWord("USE")) {
+                throw new Malformed("Unknown parameter of CREATE");
+            }
+            in.space();
+            in.expect('(');
+            if (in.take('\\')) {
+                use = Optional.of('\\' + in.atom());
+            }
+            in.expect(')');
+            in.expect(')');
+        }
+        return new ImapCommand.Create(mailbox, use);
+    }
+
+    private ImapCommand lsub() throws Malformed {
+        String reference = argument();
+        in.space();
+        return new ImapCommand.Lsub(reference, in.listMailbox());
+    }
+
+    private ImapCommand status() throws Malformed {
+        String mailbox = argument();
+        in.space();
+        return new ImapCommand.Status(mailbox, statusItems(in));
+    }
+
+    /** The list of STATUS, and of LIST's RETURN (STATUS …). */
+    static List<StatusItem> statusItems(Cursor in) throws Malformed {
+        Set<StatusItem> items = new java.util.LinkedHashSet<>();
+        in.expect('(');
+        do {
+            String name = in.word();
+            try {
+                items.add(StatusItem.valueOf(name));
+            } catch (IllegalArgumentException unknown) {
+                throw new Malformed("Unknown status item");
+            }
+        } while (in.take(' '));
+        in.expect(')');
+        return List.copyOf(items);
+    }
+
+    private ImapCommand append() throws Malformed {
+        String mailbox = argument();
+        AppendOptions options = appendOptions();
+        boolean utf8 = in.takeWord("UTF8"); // RFC 6855 §4
+        if (utf8) {
+            in.space();
+            in.expect('(');
+        }
+        CommandFrame.Literal literal = in.literal();
+        if (utf8) {
+            in.expect(')');
+        }
+        return new ImapCommand.Append(mailbox, options.flags, options.date,
+                literal.spool().orElseThrow(() -> new Malformed("A message is missing")));
+    }
+
+    private record AppendOptions(Flags flags, Optional<Instant> date) { }
+
+    /** What stands between an APPEND's mailbox and its message, spaces included. */
+    private AppendOptions appendOptions() throws Malformed {
+        in.space();
+        Flags flags = Flags.NONE;
+        if (in.next('(')) {
+            flags = flagList();
+            in.space();
+        }
+        Optional<Instant> date = Optional.empty();
+        if (in.next('"')) {
+            date = Optional.of(Dates.dateTime(in.string()));
+            in.space();
+        }
+        return new AppendOptions(flags, date);
+    }
+
+    private ImapCommand expunge(boolean uid) throws Malformed {
+        if (!uid) {
+            return new ImapCommand.Expunge(Optional.empty());
+        }
+        in.space();
+        return new ImapCommand.Expunge(Optional.of(in.sequenceSet()));
+    }
+
+    private ImapCommand store(boolean uid) throws Malformed {
+        in.space();
+        SequenceSet set = in.sequenceSet();
+        in.space();
+        Optional<Long> unchangedSince = Optional.empty();
+        if (in.take('(')) { // RFC 7162 §3.1.3
+            if (!in.takeWord("UNCHANGEDSINCE")) {
+                throw new Malformed("Unknown parameter of STORE");
+            }
+            in.space();
+            unchangedSince = Optional.of(in.number64());
+            in.expect(')');
+            in.space();
+        }
+        FlagChange change = in.take('+') ? FlagChange.ADD : in.take('-') ? FlagChange.REMOVE : FlagChange.REPLACE;
+        boolean silent = in.takeWord("FLAGS.SILENT");
+        if (!silent && !in.takeWord("FLAGS")) {
+            throw new Malformed("STORE knows FLAGS only");
+        }
+        in.space();
+        Flags flags = in.next('(') ? flagList() : bareFlags();
+        return new ImapCommand.Store(uid, set, unchangedSince, change, silent, flags);
+    }
+
+    private ImapCommand copy(ImapVerb verb, boolean uid) throws Malformed {
+        in.space();
+        SequenceSet set = in.sequenceSet();
+        return new ImapCommand.Copy(verb, uid, set, argument());
+    }
+
+    private Flags flagList() throws Malformed {
+        in.expect('(');
+        if (in.take(')')) {
+            return Flags.NONE;
+        }
+        Flags flags = bareFlags();
+        in.expect(')');
+        return flags;
+    }
+
+    private Flags bareFlags() throws Malformed {
+        List<String> names = new ArrayList<>();
+        do {
+            if (names.size() == MAX_FLAGS) {
+                throw new Malformed("Too many flags");
+            }
+            names.add(flag());
+        } while (in.take(' '));
+        return Flags.of(names);
+    }
+
+    private String flag() throws Malformed {
+        boolean system = in.take('\\');
+        String name = in.atom();
+        if (system && Flags.bit('\\' + name) == 0 && !name.equalsIgnoreCase("Recent")) {
+            throw new Malformed("Unknown system flag");
+        }
+        if (name.length() > 100) {
+            throw new Malformed("Keyword too long");
+        }
+        return system ? '\\' + name : name;
+    }
+
+    /** LIST and its options (RFC 5258 §6, RFC 9051 §6.3.9). */
+    private static final class ListParser {
+
+        private static final int MAX_PATTERNS = 100;
+
+        private final Cursor in;
+        private List<StatusItem> status = List.of();
+
+        ListParser(Cursor in) {
+            this.in = in;
+        }
+
+        ImapCommand list() throws Malformed {
+            in.space();
+            Set<ListOption> select = EnumSet.noneOf(ListOption.class);
+            boolean extended = in.take('(');
+            if (extended) {
+                select = options(true);
+                in.space();
+            }
+            String reference = in.astring();
+            in.space();
+            List<String> patterns = new ArrayList<>();
+            if (in.take('(')) {
+                extended = true;
+                do {
+                    patterns.add(in.listMailbox());
+                } while (in.take(' ') && patterns.size() < MAX_PATTERNS);
+                in.expect(')');
+            } else {
+                patterns.add(in.listMailbox());
+            }
+            Set<ListOption> give = EnumSet.noneOf(ListOption.class);
+            if (in.take(' ')) {
+                extended = true;
+                if (!in.takeWord("RETURN")) {
+                    throw new Malformed("Unknown parameter of LIST");
+                }
+                in.space();
+                in.expect('(');
+                give = options(false);
+            }
+            return new ImapCommand.ListNames(select, reference, patterns, extended, give, status);
+        }
+
+        private Set<ListOption> options(boolean selecting) throws Malformed {
+            Set<ListOption> options = EnumSet.noneOf(ListOption.class);
+            while (!in.take(')')) {
+                if (!selecting && in.takeWord("STATUS")) {
+                    in.space();
+                    status = statusItems(in);
+                } else {
+                    options.add(option(selecting));
+                }
+                if (!in.next(')')) {
+                    in.space();
+                }
+            }
+            boolean alone = options.contains(ListOption.RECURSIVEMATCH) // RFC 5258 §3.1
+                    && !options.contains(ListOption.SUBSCRIBED) && !options.contains(ListOption.SPECIAL_USE);
+            if (alone) {
+                throw new Malformed("RECURSIVEMATCH needs another selection option");
+            }
+            return options;
+        }
+
+        private ListOption option(boolean selecting) throws Malformed {
+            String word = in.word();
+            return switch (word) {
+                case "SUBSCRIBED" -> ListOption.SUBSCRIBED;
+                case "SPECIAL-USE" -> ListOption.SPECIAL_USE;
+                case "REMOTE" -> only(selecting, ListOption.REMOTE);
+                case "RECURSIVEMATCH" -> only(selecting, ListOption.RECURSIVEMATCH);
+                case "CHILDREN" -> only(!selecting, ListOption.CHILDREN);
+                default -> throw new Malformed("Unknown option of LIST");
+            };
+        }
+
+        private static ListOption only(boolean here, ListOption option) throws Malformed {
+            if (!here) {
+                throw new Malformed("This option of LIST stands in the wrong place");
+            }
+            return option;
+        }
+    }
+}

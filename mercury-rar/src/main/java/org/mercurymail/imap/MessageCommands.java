@@ -1,0 +1,278 @@
+package org.mercurymail.imap;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.mercurymail.imap.ClientState.Extension;
+import org.mercurymail.imap.FetchItem.Plain;
+import org.mercurymail.imap.MailboxView.Longs;
+import org.mercurymail.imap.MailboxView.News;
+import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.NumberSet;
+import org.mercurymail.port.MailboxListener;
+import org.mercurymail.port.MailboxListener.FlagChange;
+import org.mercurymail.port.MailboxListener.Placed;
+import org.mercurymail.port.MailboxRefused;
+import org.mercurymail.port.MailboxSnapshot;
+
+/**
+ * The commands of the selected state that touch messages (RFC 9051 §6.4). Each first brings the view up to date, but
+ * for EXPUNGE, so that the client's numbers mean what the client means; what went is told at the end, where the
+ * command allows it.
+ */
+final class MessageCommands {
+
+    private static final Tagged READ_ONLY = Tagged.no("NOPERM", "The mailbox was opened with EXAMINE");
+    private static final Tagged BEYOND = Tagged.bad("No message has such a number");
+
+    private final ClientState client;
+    private final MailboxListener door;
+    private final Responses out;
+    private final MailboxView view;
+
+    MessageCommands(ClientState client, MailboxListener door, Responses out) {
+        this.client = client;
+        this.door = door;
+        this.out = out;
+        this.view = client.selected();
+    }
+
+    /** Tells what is new; with {@code expunges} also what went. */
+    void refresh(boolean expunges) throws MailboxRefused, IOException {
+        tell(expunges, MailboxView.EVERYTHING);
+    }
+
+    private void tell(boolean expunges, MailboxView.Editor editor) throws MailboxRefused, IOException {
+        view.tell(newest(), expunges, client, editor, out);
+    }
+
+    private MailboxSnapshot newest() throws MailboxRefused {
+        try {
+            return door.refresh(client.account(), view.shown().mailbox());
+        } catch (MailboxRefused refused) {
+            throw refused.code() == MailboxRefused.Code.NONEXISTENT ? new SelectedGone(refused) : refused;
+        }
+    }
+
+    /** The selected mailbox was deleted by somebody else: no answer to a command could say so. */
+    static final class SelectedGone extends MailboxRefused {
+        private static final long serialVersionUID = 1L;
+
+        SelectedGone(MailboxRefused refused) {
+            super(refused.code(), refused.getMessage());
+        }
+    }
+
+    Tagged fetch(ImapCommand.Fetch command) throws MailboxRefused, IOException {
+        if (command.vanished() && !client.has(Extension.QRESYNC)) {
+            return Tagged.bad("QRESYNC is not enabled"); // RFC 7162 §3.2.6
+        }
+        if (command.changedSince().isPresent() || command.items().contains(Plain.MODSEQ)) {
+            client.enable(Extension.CONDSTORE);
+        }
+        refresh(false);
+        if (!command.uid() && view.isBeyond(command.set())) {
+            return BEYOND;
+        }
+        NumberSet uids = view.uids(command.set(), command.uid());
+        if (command.vanished()) {
+            AccountCommands.vanishedEarlier(view.shown(), command.set().saved() ? view.saved()
+                    : command.set().resolved(view.shown().uidNext() - 1), out);
+        }
+        if (command.changedSince().isPresent()) {
+            uids = changedSince(uids, command.changedSince().get());
+        }
+        if (command.items().stream().allMatch(FetchItem::isFromSnapshot)) {
+            FetchWriter writer = new FetchWriter(command.items(), out);
+            view.each(uids, writer::write);
+            return Tagged.ok(command.verb());
+        }
+        return fetchStored(command, uids);
+    }
+
+    private NumberSet changedSince(NumberSet uids, long modseq) {
+        Longs changed = new Longs();
+        view.each(uids, (sequence, uid, flags, newer) -> {
+            if (newer > modseq) {
+                changed.add(uid);
+            }
+        });
+        return NumberSet.ofSorted(changed.toArray());
+    }
+
+    private Tagged fetchStored(ImapCommand.Fetch command, NumberSet uids) throws MailboxRefused, IOException {
+        List<FetchItem> items = command.items();
+        NumberSet newlySeen = NumberSet.EMPTY;
+        if (!view.isReadOnly() && items.stream().anyMatch(FetchItem::setsSeen)) {
+            newlySeen = see(uids);
+        }
+        NumberSet seen = newlySeen;
+        FetchWriter writer = new FetchWriter(items, out);
+        long[] given = {0};
+        door.fetch(client.account(), view.shown().mailbox(), uids, FetchWriter.needs(items), message -> {
+            int sequence = view.shown().sequenceOf(message.uid());
+            if (sequence == 0) {
+                return; // came after the view was brought up to date
+            }
+            given[0]++;
+            Flags flags = view.shown().flagsAt(sequence);
+            long modseq = view.shown().modseqAt(sequence);
+            writer.write(sequence, new MessageReader(message), flags, modseq, seen.contains(message.uid()),
+                    client.has(Extension.CONDSTORE));
+        });
+        if (writer.metUnknownEncoding()) {
+            return Tagged.no("UNKNOWN-CTE", "A part has an unknown transfer encoding");
+        }
+        boolean missing = !command.uid() && given[0] < view.count(uids);
+        return missing ? Tagged.no("EXPUNGEISSUED", "Some messages are gone") // RFC 5530 §3
+                : Tagged.ok(command.verb());
+    }
+
+    /** Sets {@code \Seen} where it is not; the FETCH that follows tells so (RFC 9051 §6.4.5). */
+    private NumberSet see(NumberSet uids) throws MailboxRefused, IOException {
+        Longs unseen = new Longs();
+        view.each(uids, (sequence, uid, flags, modseq) -> {
+            if (!flags.has(Flags.SEEN)) {
+                unseen.add(uid);
+            }
+        });
+        if (unseen.isEmpty()) {
+            return NumberSet.EMPTY;
+        }
+        NumberSet changed = NumberSet.ofSorted(unseen.toArray());
+        door.store(client.account(), view.shown().mailbox(), changed, FlagChange.ADD,
+                new Flags(Flags.SEEN, java.util.Set.of()), Long.MAX_VALUE);
+        tell(false, (now, before) -> changed.contains(now.uid()) ? News.NOTHING : News.ALL);
+        return changed;
+    }
+
+    Tagged store(ImapCommand.Store command) throws MailboxRefused, IOException {
+        if (view.isReadOnly()) {
+            return READ_ONLY;
+        }
+        if (command.unchangedSince().isPresent()) {
+            client.enable(Extension.CONDSTORE);
+        }
+        if (!command.uid() && view.isBeyond(command.set())) {
+            return BEYOND;
+        }
+        MailboxSnapshot before = view.shown(); // nothing is told first: .SILENT counts on what the client knows
+        NumberSet uids = view.uids(command.uid() ? newest() : before, command.set(), command.uid());
+        if (uids.isEmpty()) {
+            return Tagged.ok(command.verb());
+        }
+        NumberSet left = door.store(client.account(), before.mailbox(), uids, command.change(), command.flags(),
+                command.unchangedSince().orElse(Long.MAX_VALUE));
+        tell(false, (now, old) -> {
+            boolean ours = command.silent() && uids.contains(now.uid()) && !left.contains(now.uid());
+            return ours && now.flags().equals(changed(old, command)) ? News.MODSEQ_ONLY : News.ALL;
+        });
+        if (!command.silent()) {
+            tellUnchanged(before, uids, left);
+        }
+        if (left.isEmpty()) {
+            return Tagged.ok(command.verb());
+        }
+        return Tagged.ok("MODIFIED " + named(left, command.uid()), "Some messages had changed");
+    }
+
+    /** STORE answers for each message, also for one that had the flags before (RFC 9051 §6.4.6). */
+    private void tellUnchanged(MailboxSnapshot before, NumberSet uids, NumberSet left) throws IOException {
+        boolean condstore = client.has(Extension.CONDSTORE);
+        view.each(uids, (sequence, uid, flags, modseq) -> {
+            int old = before.sequenceOf(uid);
+            if ((old == 0 || before.modseqAt(old) == modseq) && !left.contains(uid)) {
+                MailboxView.write(sequence, uid, flags, modseq, true, condstore, out);
+            }
+        });
+    }
+
+    private static Flags changed(Flags old, ImapCommand.Store command) {
+        return switch (command.change()) {
+            case ADD -> old.plus(command.flags());
+            case REMOVE -> old.minus(command.flags());
+            case REPLACE -> command.flags();
+        };
+    }
+
+    /** UIDs as this command's client names messages. */
+    private String named(NumberSet uids, boolean byUid) {
+        if (byUid) {
+            return uids.toString();
+        }
+        Longs sequences = new Longs();
+        view.each(uids, (sequence, uid, flags, modseq) -> {
+            if (uids.contains(uid)) {
+                sequences.add(sequence);
+            }
+        });
+        return NumberSet.ofSorted(sequences.toArray()).toString();
+    }
+
+    Tagged copy(ImapCommand.Copy command) throws MailboxRefused, IOException {
+        boolean move = command.verb() == ImapVerb.MOVE;
+        if (move && view.isReadOnly()) {
+            return READ_ONLY;
+        }
+        refresh(false);
+        if (!command.uid() && view.isBeyond(command.set())) {
+            return BEYOND;
+        }
+        String target = AccountCommands.name(command.mailbox(), client);
+        NumberSet uids = view.uids(command.set(), command.uid());
+        Placed placed;
+        try {
+            placed = door.copy(client.account(), view.shown().mailbox(), uids, target, move);
+        } catch (MailboxRefused refused) {
+            throw AccountCommands.triable(refused);
+        }
+        if (placed.to().isEmpty()) {
+            return Tagged.ok(command.verb());
+        }
+        String code = "COPYUID " + placed.uidValidity() + ' ' + placed.from() + ' ' + placed.to();
+        if (!move) {
+            return Tagged.ok(code, "COPY completed");
+        }
+        out.say("* OK [").say(code).say("] Moved").line(); // RFC 9051 §6.4.8: before the EXPUNGEs
+        return Tagged.ok(command.verb());
+    }
+
+    Tagged expunge(Optional<SequenceSet> only) throws MailboxRefused, IOException {
+        if (view.isReadOnly()) {
+            return READ_ONLY;
+        }
+        refresh(false);
+        expungeDeleted(only);
+        refresh(true);
+        if (client.has(Extension.QRESYNC)) { // RFC 7162 §3.2.7
+            return Tagged.ok("HIGHESTMODSEQ " + Math.max(1, view.shown().modseq()), "EXPUNGE completed");
+        }
+        return Tagged.ok(ImapVerb.EXPUNGE);
+    }
+
+    private void expungeDeleted(Optional<SequenceSet> only) throws MailboxRefused {
+        Longs deleted = new Longs();
+        NumberSet uids = view.uids(only.orElse(new SequenceSet(List.of(
+                new SequenceSet.Range(1, SequenceSet.STAR)), false)), true);
+        view.each(uids, (sequence, uid, flags, modseq) -> {
+            if (flags.has(Flags.DELETED)) {
+                deleted.add(uid);
+            }
+        });
+        if (!deleted.isEmpty()) {
+            door.expunge(client.account(), view.shown().mailbox(), NumberSet.ofSorted(deleted.toArray()));
+        }
+    }
+
+    /** CLOSE takes the deleted messages out in silence, unless the mailbox is read-only; UNSELECT never does. */
+    Tagged leave(ImapVerb verb) throws MailboxRefused, IOException {
+        boolean expunge = verb == ImapVerb.CLOSE && !view.isReadOnly();
+        if (expunge) {
+            Responses unheard = new Responses(Optional.empty(), false);
+            view.tell(newest(), true, client, (now, before) -> News.NOTHING, unheard); // RFC 9051 §6.4.1: nothing is told
+            expungeDeleted(Optional.empty());
+        }
+        client.deselect();
+        return Tagged.ok(verb);
+    }
+}

@@ -1,0 +1,54 @@
+package org.mercurymail.it;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The ports of one Mercury under test and the configuration that says so. {@code submissions} and {@code imaps} speak
+ * TLS from the first byte; {@code sink} is the next hop for other domains.
+ */
+record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, int pop3s, int imap, int imaps,
+        int http, int database, int sink) {
+
+    static ServerPorts free() {
+        return new ServerPorts(FreePorts.take(), FreePorts.take(), FreePorts.take(), FreePorts.take(),
+                FreePorts.take(), FreePorts.take(), FreePorts.take(), FreePorts.take(), FreePorts.take(),
+                FreePorts.take(), FreePorts.take());
+    }
+
+    /** Another server that runs already, to try the dialogues on it: {@code smtp,pop3,imap}. */
+    static ServerPorts outside(String ports) {
+        int[] port = java.util.Arrays.stream(ports.split(",")).mapToInt(Integer::parseInt).toArray();
+        return new ServerPorts(port[0], port[0], 0, 0, port[1], 0, port[2], 0, 0, 0, 0);
+    }
+
+    /** As MicroProfile Config keys. */
+    Map<String, String> settings(Path data) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("mercury.mode", "dev");
+        settings.put("mercury.data", data.toString());
+        settings.put("mercury.hostname", "mail.mercury.test");
+        settings.put("mercury.smtp.listeners", "mx@127.0.0.1:%d,submission@127.0.0.1:%d,lmtp@127.0.0.1:%d,"
+                .formatted(mx, submission, lmtp) + "submission@127.0.0.1:%d/tls".formatted(submissions));
+        settings.put("mercury.mailbox.listeners", "pop3@127.0.0.1:%d,imap@127.0.0.1:%d,pop3@127.0.0.1:%d/tls,"
+                .formatted(pop3, imap, pop3s) + "imap@127.0.0.1:%d/tls".formatted(imaps));
+        settings.put("mercury.http.listen", "127.0.0.1:" + http);
+        settings.put("mercury.db.port", Integer.toString(database));
+        settings.put("mercury.next-hop", "127.0.0.1:" + sink);
+        settings.put("mercury.login.without-tls", "true");
+        settings.put("mercury.listen.max-connections-per-address", "10000");
+        settings.put("mercury.retry.schedule", "1s,2s,2s,3s");
+        settings.put("mercury.retry.expire", "20s");
+        settings.put("mercury.retry.warn", "1h");
+        return settings;
+    }
+
+    /** As environment variables: {@code mercury.next-hop} becomes {@code MERCURY_NEXT_HOP}. */
+    Map<String, String> environment(Path data) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        settings(data).forEach((key, value) ->
+                environment.put(key.toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), value));
+        return environment;
+    }
+}
