@@ -5,6 +5,7 @@ import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptors;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +50,7 @@ import org.mercurymail.store.StoreUnavailable;
             propertyValue = "${MPCONFIG=mercury.listen.max-connections-per-address}")
 })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@Interceptors(SmtpTiming.class)
 public class SmtpIntake implements SmtpListener {
 
     private static final System.Logger LOG = System.getLogger(SmtpIntake.class.getName());

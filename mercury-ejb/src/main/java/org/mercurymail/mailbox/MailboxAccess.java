@@ -5,6 +5,7 @@ import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptors;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -46,6 +47,7 @@ import org.mercurymail.wire.Wakeup;
             propertyValue = "${MPCONFIG=mercury.listen.max-connections-per-address}")
 })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@Interceptors(MailboxTiming.class)
 public class MailboxAccess implements MailboxListener {
 
     private static final System.Logger LOG = System.getLogger(MailboxAccess.class.getName());

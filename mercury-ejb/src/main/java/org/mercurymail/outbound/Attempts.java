@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import org.mercurymail.config.Settings;
 import org.mercurymail.intake.Dispatcher;
 import org.mercurymail.mail.MessageId;
+import org.mercurymail.mail.Status;
+import org.mercurymail.port.DeliveryReport;
 import org.mercurymail.store.GroupWriter;
 import org.mercurymail.store.Queue;
 import org.mercurymail.store.QueuedMessage;
@@ -34,6 +36,7 @@ public class Attempts {
     private Courier courier;
     private Settling settling;
     private Dispatcher dispatcher;
+    private OutboundMetrics metrics;
     private String node;
     private int fanout;
 
@@ -42,12 +45,13 @@ public class Attempts {
 
     @Inject
     public Attempts(Queue queue, GroupWriter writer, Routes routes, Courier courier, Settling settling,
-            Dispatcher dispatcher, Settings settings) {
+            Dispatcher dispatcher, OutboundMetrics metrics, Settings settings) {
         this.queue = queue;
         this.routes = routes;
         this.courier = courier;
         this.settling = settling;
         this.dispatcher = dispatcher;
+        this.metrics = metrics;
         this.node = writer.node();
         this.fanout = settings.fanout();
     }
@@ -100,8 +104,16 @@ public class Attempts {
                 .filter(recipient -> routes.key(recipient.domain()).equals(key)).toList();
         for (int from = 0; from < due.size(); from += fanout) {
             List<QueuedRecipient> some = due.subList(from, Math.min(due.size(), from + fanout));
-            settling.settle(leased.get(), some, courier.carry(leased.get(), some));
+            long start = System.nanoTime();
+            DeliveryReport report = courier.carry(leased.get(), some);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            report.outcomes().forEach(outcome -> metrics.attempt(result(outcome.status()), took));
+            settling.settle(leased.get(), some, report);
         }
+    }
+
+    private static String result(Status status) {
+        return status.isSuccess() ? "delivered" : status.isPermanent() ? "failed" : "deferred";
     }
 
     private Set<String> keys(QueuedMessage message) {

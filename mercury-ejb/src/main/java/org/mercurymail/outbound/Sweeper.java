@@ -35,10 +35,13 @@ public class Sweeper {
     private GroupWriter writer;
     @Inject
     private Dispatcher dispatcher;
+    @Inject
+    private OutboundMetrics metrics;
     private boolean storeAway;
 
     @PostConstruct
     void start() {
+        metrics.showQueue();
         int freed = queue.releaseLeases(writer.node());
         if (freed > 0) {
             LOG.log(Level.INFO, "event=leases-released recipients={0}", freed);

@@ -188,14 +188,14 @@ class MailboxServiceTest {
     }
 
     @Test
-    void manyMessagesAreFetchedInBatchesAndOnce() throws Exception {
-        for (int i = 1; i <= 600; i++) {
+    void manyMessagesAreFetchedInBatchesAndEachOnce() throws Exception {
+        for (int i = 1; i <= 300; i++) {
             append("INBOX", "n" + i);
         }
         List<Long> seen = new ArrayList<>();
         service.fetch(id, service.open(id, "INBOX").mailbox(), new NumberSet(List.of(new NumberSet.Range(1, 100),
-                new NumberSet.Range(200, 210), new NumberSet.Range(300, 9999))), Set.of(), m -> seen.add(m.uid()));
-        assertEquals(100 + 11 + 301, seen.size());
+                new NumberSet.Range(110, 120), new NumberSet.Range(125, 9999))), Set.of(), m -> seen.add(m.uid()));
+        assertEquals(100 + 11 + 176, seen.size());
         assertEquals(seen.stream().sorted().distinct().toList(), seen);
     }
 

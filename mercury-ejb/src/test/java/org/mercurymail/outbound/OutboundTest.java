@@ -95,6 +95,11 @@ class OutboundTest {
         }
     }
 
+    private static final class Unmeasured extends OutboundMetrics {
+        @Override
+        void attempt(String result, Duration took) { }
+    }
+
     private static final class MovedClock extends Clock {
         private Duration ahead = Duration.ZERO;
 
@@ -126,7 +131,7 @@ class OutboundTest {
         Courier courier = new Courier(routes, on.store.bodies(), network);
         Settling settling = new Settling(on.store.bodies(), on.store.writer(), on.submission, on.settings, clock);
         return new Attempts(on.store.queue(), on.store.writer(), routes, courier, settling, on.dispatched::add,
-                on.settings);
+                new Unmeasured(), on.settings);
     }
 
     @Test

@@ -75,6 +75,10 @@ public final class Listeners<D> {
         return pumps.size();
     }
 
+    List<Channel> ports() {
+        return open;
+    }
+
     /** Closes the ports, says farewell to every session, and lets open questions end for so long. */
     public void close(String reason, Duration grace) {
         open.forEach(port -> port.close().awaitUninterruptibly());

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
@@ -159,7 +160,9 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (state != State.CLOSING && cause instanceof DecoderException) {
+            log.note("event=tls-broken error=\"{1}\"", String.valueOf(cause.getCause()));
+        } else if (state != State.CLOSING && !(cause instanceof IOException)) {
             log.trouble("event=broken error=\"{1}\"", cause);
         }
         context.close();

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ final class SmtpWire {
     private Socket socket;
     private Duration most;
     private boolean over;
-    private boolean handshakeFailed;
+    private Optional<IOException> handshakeFailure = Optional.empty();
     private boolean used;
     private long heard;
     private long idleSince = System.nanoTime();
@@ -62,7 +63,7 @@ final class SmtpWire {
     static SmtpWire open(Route route, Surroundings around) throws RouteUnavailable {
         SmtpWire wire = connect(route, around);
         Status trouble = wire.begin();
-        boolean inTheClear = wire.handshakeFailed && route.tls() == Route.Tls.OPPORTUNISTIC
+        boolean inTheClear = wire.handshakeFailure.isPresent() && route.tls() == Route.Tls.OPPORTUNISTIC
                 && route.login().isEmpty();
         if (inTheClear) {
             wire = connect(new Route(route.host(), route.ip(), route.port(), route.lmtp(), Route.Tls.NEVER,
@@ -92,12 +93,14 @@ final class SmtpWire {
 
     /** Up to the dialogue's first rest; the status says why when there is none. */
     private Status begin() {
-        if (route.tls() == Route.Tls.IMPLICIT && !handshake()) {
-            over = true;
-            close(plain);
-            return new Status(451, "4.7.5", "TLS handshake with " + route.host() + " failed");
+        Status status = new Status(451, "4.7.5", "no TLS");
+        if (route.tls() != Route.Tls.IMPLICIT || handshake()) {
+            status = run();
+        } else {
+            cut();
         }
-        return run();
+        return handshakeFailure.isEmpty() ? status : new Status(451, "4.7.5",
+                "TLS with " + route.host() + " failed: " + handshakeFailure.get().getMessage());
     }
 
     /** Sends one message; never throws for what the peer does. */
@@ -160,7 +163,6 @@ final class SmtpWire {
                 if (handshake()) {
                     dialogue.secured();
                 } else {
-                    handshakeFailed = true;
                     dialogue.closed();
                 }
             } else if (want instanceof SmtpDialogue.Over end) {
@@ -222,6 +224,7 @@ final class SmtpWire {
             socket = secure;
             return true;
         } catch (IOException e) {
+            handshakeFailure = Optional.of(e);
             return false;
         }
     }

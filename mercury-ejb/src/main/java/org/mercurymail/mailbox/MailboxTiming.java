@@ -1,0 +1,31 @@
+package org.mercurymail.mailbox;
+
+import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.InvocationContext;
+import java.time.Duration;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/** Measures how long the questions of POP3 and IMAP take, by the door's method. Changes nothing. */
+public class MailboxTiming {
+
+    private static final String NAME = "mercury_mailbox_question";
+
+    @Inject
+    private MetricRegistry metrics;
+
+    @AroundInvoke
+    Object measured(InvocationContext call) throws Exception {
+        long start = System.nanoTime();
+        String result = "refused";
+        try {
+            Object answer = call.proceed();
+            result = "ok";
+            return answer;
+        } finally {
+            metrics.timer(NAME, new Tag("question", call.getMethod().getName()), new Tag("result", result))
+                    .update(Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+}
