@@ -83,7 +83,7 @@ public class SmtpIntake implements SmtpListener {
 
     @Override
     public Login login(SmtpClient client, Credentials credentials) {
-        Login login = logins.login(credentials, client.peer().remote().getAddress());
+        Login login = logins.loginToSend(credentials, client.peer().remote().getAddress());
         LOG.log(Level.INFO, "event=login conn={0} listener={1} result={2}", client.peer().connection(),
                 client.peer().listener(), login.getClass().getSimpleName());
         return login;
