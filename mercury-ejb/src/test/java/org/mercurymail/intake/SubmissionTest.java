@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.Doer;
 import org.mercurymail.store.QueuedMessage;
 
 class SubmissionTest {
@@ -126,8 +127,9 @@ class SubmissionTest {
     @Test
     void aStrayTargetIsReported() throws Exception {
         server.account("left", 0);
-        server.store.accounts().addAlias("team", server.domain, List.of("left@" + server.domain, boss.address()));
-        server.store.accounts().close(server.store.accounts().byAddress("left", server.domain).orElseThrow().id());
+        server.store.aliases().add(Doer.MERCURY, "team", server.domain, List.of("left@" + server.domain, boss.address()));
+        server.store.accounts().setActive(Doer.MERCURY,
+                server.store.accounts().byAddress("left", server.domain).orElseThrow().id(), false);
         accepted(mx(desk.address(), MESSAGE, "team@" + server.domain));
         assertEquals(1, server.contents(boss, "INBOX").size());
         String report = server.contents(desk, "INBOX").get(0);

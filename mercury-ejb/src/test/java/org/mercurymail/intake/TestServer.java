@@ -25,6 +25,7 @@ import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.StoredMessage;
 import org.mercurymail.routing.Router;
 import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.Doer;
 import org.mercurymail.store.StoreForTests;
 
 /** The beans of a message's way in, wired by hand over a real database, with a domain of its own. */
@@ -47,11 +48,11 @@ public final class TestServer {
         submission = new Submission(settings, router, store.writer(), watchers, dispatched::add);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
-        store.accounts().addDomain(domain, Optional.empty());
+        store.domains().add(Doer.MERCURY, domain, Optional.empty(), Optional.empty());
     }
 
     public AccountRow account(String localPart, long quota) {
-        return store.accounts().addAccount(domain, localPart, localPart, Set.of(), "#", quota);
+        return store.accounts().addAccount(Doer.MERCURY, domain, localPart, localPart, Set.of(), "#", quota);
     }
 
     public Login.Granted login(AccountRow account) {
