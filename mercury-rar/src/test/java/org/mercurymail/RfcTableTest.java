@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Keeps docs/rfc.md true: its form, and that every "yes" is named by code or a test of some module. */
 class RfcTableTest {
 
-    private static final Pattern ROW = Pattern.compile("\\| (\\d{3,4}) \\| [^|]+ \\| (yes|partial|no) \\| ([^|]* )?\\|");
+    private static final Pattern ROW =
+            Pattern.compile("\\| (\\d{3,4}) \\| [^|]+ \\| (yes|partial|no) \\| ([^|]* )?\\|");
     private static final Pattern NAMED = Pattern.compile("RFC (\\d{3,4})");
 
     private record Row(String rfc, String done, String note) { }

@@ -32,8 +32,8 @@ import org.mercurymail.store.Resolution;
  */
 @DataSourceDefinition(name = "java:app/jdbc/mercury", className = "org.mercurymail.store.MercuryDataSource",
     transactional = true, initialPoolSize = 0, minPoolSize = 2, maxPoolSize = 64, maxIdleTime = 300, properties = {
-        "url=${MPCONFIG=mercury.db.url}", "user=${MPCONFIG=mercury.db.user}",
-        "password=${MPCONFIG=mercury.db.password}", "port=${MPCONFIG=mercury.db.port}",
+        "url=${MPCONFIG=mercury.db.url:}", "user=${MPCONFIG=mercury.db.user:}",
+        "password=${MPCONFIG=mercury.db.password:}", "port=${MPCONFIG=mercury.db.port}",
         "data=${MPCONFIG=mercury.data}"})
 @Singleton
 @Startup

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The table of configuration keys as the properties file tells it: sections ({@code ##}), what a key means ({@code #}
@@ -20,6 +21,9 @@ import java.util.Optional;
 public record ConfigurationTable(List<Key> keys) {
 
     static final String RESOURCE = "META-INF/microprofile-config.properties";
+
+    /** Heeded by the start script and the launcher, no keys of the table. */
+    private static final Set<String> OF_THE_START = Set.of("MERCURY_CONFIG", "MERCURY_JAVA_OPTS");
 
     /**
      * One row.
@@ -93,7 +97,8 @@ public record ConfigurationTable(List<Key> keys) {
             boolean dotted = name.startsWith("mercury.");
             boolean known = dotted ? find(name).isPresent()
                     : keys.stream().anyMatch(key -> key.environment().equals(name));
-            if (!known && (dotted || name.startsWith("MERCURY_"))) {
+            boolean ours = dotted || name.startsWith("MERCURY_") && !OF_THE_START.contains(name);
+            if (ours && !known) {
                 throw new ConfigurationRefused("unknown configuration key " + name + nearest(name, dotted));
             }
         }

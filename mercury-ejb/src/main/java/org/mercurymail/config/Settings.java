@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
+import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.port.Credentials;
 
@@ -67,6 +68,9 @@ public class Settings {
         readSending();
         firstDomain = readFirstDomain();
         firstAccount = values.required("mercury.first.account");
+        if (Address.parse(firstAccount + "@" + firstDomain).isEmpty()) {
+            throw Values.refused("mercury.first.account", firstAccount, "what stands before the @ of an address");
+        }
     }
 
     private void readSending() {

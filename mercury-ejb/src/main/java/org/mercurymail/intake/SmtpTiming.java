@@ -6,7 +6,9 @@ import jakarta.interceptor.InvocationContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Verdict;
@@ -14,7 +16,9 @@ import org.mercurymail.port.Verdict;
 /** Measures how long SMTP's questions take, by verb and by what was answered. Changes nothing. */
 public class SmtpTiming {
 
-    private static final String NAME = "mercury_smtp_command";
+    private static final Metadata METRIC = Metadata.builder().withName("mercury_smtp_command")
+            .withUnit(MetricUnits.NANOSECONDS) // shown in seconds
+            .withDescription("How long the questions of SMTP and LMTP take").build();
     private static final Map<String, String> VERBS =
             Map.of("connected", "CONNECT", "login", "AUTH", "mail", "MAIL", "recipient", "RCPT", "message", "DATA");
 
@@ -31,7 +35,7 @@ public class SmtpTiming {
             return answer;
         } finally {
             String verb = VERBS.getOrDefault(call.getMethod().getName(), "OTHER");
-            metrics.timer(NAME, new Tag("verb", verb), new Tag("result", result))
+            metrics.timer(METRIC, new Tag("verb", verb), new Tag("result", result))
                     .update(Duration.ofNanos(System.nanoTime() - start));
         }
     }

@@ -53,6 +53,7 @@ class SettingsTest {
         mercury.login.without-tls  | perhaps            | mercury.login.without-tls is 'perhaps', but must be true or false
         mercury.smtp.listeners     | imap@127.0.0.1:1   | mercury.smtp.listeners is 'imap@127.0.0.1:1', but must be SERVICE@ADDRESS:PORT with SERVICE one of lmtp, mx, submission
         mercury.hostname           | a b                | mercury.hostname is 'a b', but must be a name that DNS could carry
+        mercury.first.account      | a@b                | mercury.first.account is 'a@b', but must be what stands before the @ of an address
         mercury.first.domain       | -x-                | mercury.first.domain is '-x-', but must be a domain name
         """)
     void nonsenseNamesKeyAndValue(String key, String value, String line) {
@@ -68,7 +69,7 @@ class SettingsTest {
     @Test
     void unknownKeysAreRefusedWithAHint() {
         ConfigurationTable table = ConfigurationTable.load();
-        table.refuseUnknown(List.of("mercury.mode", "MERCURY_NEXT_HOP_USER", "MERCURYX", "PATH", "java.home"));
+        table.refuseUnknown(List.of("mercury.mode", "MERCURY_NEXT_HOP_USER", "MERCURYX", "MERCURY_JAVA_OPTS", "PATH", "java.home"));
         assertEquals("unknown configuration key mercury.nexthop; did you mean mercury.next-hop?",
                 assertThrows(ConfigurationRefused.class, () -> table.refuseUnknown(List.of("mercury.nexthop")))
                         .getMessage());

@@ -95,16 +95,6 @@ public class Queue {
         });
     }
 
-    public QueueCounts counts() {
-        return transactions.sql(c -> {
-            try (PreparedStatement s = c.prepareStatement("""
-                    SELECT count(*) FILTER (WHERE leased_by = '' OR due <= now()),
-                        count(*) FILTER (WHERE leased_by <> '' AND due > now()) FROM queue_recipient""")) {
-                return Rows.first(s, row -> new QueueCounts(row.getLong(1), row.getLong(2))).orElseThrow();
-            }
-        });
-    }
-
     /** Gives back at start what this node had leased when it died; answers how many recipients. */
     public int releaseLeases(String node) {
         return transactions.sql(c -> {

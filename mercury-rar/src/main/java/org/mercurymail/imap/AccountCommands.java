@@ -17,6 +17,9 @@ import org.mercurymail.port.Spool;
 /** The commands of the authenticated state (RFC 9051 §6.3): mailboxes as names, and filing into them. */
 final class AccountCommands {
 
+    /** What a client may say a mailbox is for (RFC 6154 §2). */
+    private static final List<String> USES = List.of("\\Archive", "\\Drafts", "\\Junk", "\\Sent", "\\Trash");
+
     private final ClientState client;
     private final MailboxListener door;
     private final Responses out;
@@ -130,17 +133,14 @@ final class AccountCommands {
         if (name.equals("INBOX")) {
             return Tagged.no("ALREADYEXISTS", "INBOX is always there");
         }
-        if (command.specialUse().isPresent() && !isKnownUse(command.specialUse().get())) {
+        Optional<String> use = command.specialUse().flatMap(asked ->
+                USES.stream().filter(known -> known.equalsIgnoreCase(asked)).findFirst());
+        if (command.specialUse().isPresent() && use.isEmpty()) {
             return Tagged.no("USEATTR", "Special use not supported"); // RFC 6154 §3
         }
-        door.create(client.account(), name, command.specialUse());
+        door.create(client.account(), name, use);
         return Tagged.ok("MAILBOXID (" + StatusWriter.mailboxId(door.status(client.account(), name).id().orElse(0L))
                 + ")", "CREATE completed"); // RFC 8474 §4.1
-    }
-
-    private static boolean isKnownUse(String use) {
-        return List.of("\\archive", "\\drafts", "\\junk", "\\sent", "\\trash")
-                .contains(use.toLowerCase(java.util.Locale.ROOT));
     }
 
     Tagged delete(ImapCommand.Named command) throws MailboxRefused, IOException {

@@ -12,7 +12,7 @@ import org.mercurymail.wire.Wakeup;
 /** What a session knows of its client: who it is, what it enabled, what it has selected. Decides nothing. */
 final class ClientState {
 
-    /** What ENABLE switches on (RFC 9051 §6.3.1). */
+    /** What ENABLE switches on (RFC 9051 §6.3.1, RFC 5161). */
     enum Extension { IMAP4REV2, UTF8, CONDSTORE, QRESYNC }
 
     private final MailboxDoorway doorway;

@@ -138,6 +138,35 @@ sealed interface ImapCommand {
         }
     }
 
+    /** SORT (RFC 5256 §3); the key is empty when its charset is not known here, here and below. */
+    record Sort(boolean uid, List<SortKey> order, Optional<SearchKey> key) implements ImapCommand {
+        @Override
+        public ImapVerb verb() {
+            return ImapVerb.SORT;
+        }
+    }
+
+    /** What SORT orders by. */
+    record SortKey(By by, boolean reverse) {
+
+        /** RFC 5256 §3, RFC 5957 §3. */
+        enum By {
+            ARRIVAL, CC, DATE, FROM, SIZE, SUBJECT, TO, DISPLAYFROM, DISPLAYTO;
+
+            boolean needsEnvelope() {
+                return this != ARRIVAL && this != SIZE;
+            }
+        }
+    }
+
+    /** THREAD (RFC 5256 §3), by REFERENCES or by ORDEREDSUBJECT. */
+    record Thread(boolean uid, boolean byReferences, Optional<SearchKey> key) implements ImapCommand {
+        @Override
+        public ImapVerb verb() {
+            return ImapVerb.THREAD;
+        }
+    }
+
     /** Result options of an extended search. */
     enum SearchReturn { MIN, MAX, COUNT, ALL, SAVE }
 

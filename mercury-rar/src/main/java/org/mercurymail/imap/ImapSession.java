@@ -229,9 +229,12 @@ public final class ImapSession implements Session<MailboxListener> {
     }
 
     private Step<MailboxListener> plain(String tag, String base64) {
-        Optional<Credentials> credentials = SaslPlain.read(base64);
-        return credentials.map(c -> askLogin(tag, c))
-                .orElseGet(() -> bad(Optional.of(tag), "Not a PLAIN message"));
+        Optional<SaslPlain.Message> message = SaslPlain.read(base64);
+        if (message.isEmpty()) {
+            return bad(Optional.of(tag), "Not a PLAIN message");
+        }
+        return message.get().own() ? askLogin(tag, message.get().credentials())
+                : failed(tag, Tagged.no("AUTHORIZATIONFAILED", "Nobody may act for another")); // RFC 5530 §3
     }
 
     private Step<MailboxListener> login(String tag, ImapCommand.Login command) {
@@ -252,10 +255,14 @@ public final class ImapSession implements Session<MailboxListener> {
             if (answer instanceof Login.Unavailable) {
                 return tagged(tag, Tagged.no("UNAVAILABLE", "Try again later"));
             }
-            String line = tag + " " + Tagged.no("AUTHENTICATIONFAILED", "Wrong name or password").line() + "\r\n";
-            return ++failedLogins < MOST_FAILED_LOGINS ? new Step.Answer<>(bytes(line))
-                    : new Step.Close<>(bytes(line + "* BYE Too many failed logins\r\n"));
+            return failed(tag, Tagged.no("AUTHENTICATIONFAILED", "Wrong name or password"));
         });
+    }
+
+    private Step<MailboxListener> failed(String tag, Tagged end) {
+        String line = tag + " " + end.line() + "\r\n";
+        return ++failedLogins < MOST_FAILED_LOGINS ? new Step.Answer<>(bytes(line))
+                : new Step.Close<>(bytes(line + "* BYE Too many failed logins\r\n"));
     }
 
     private Step<MailboxListener> idle(String tag) {

@@ -43,7 +43,9 @@ public enum ImapVerb {
     FETCH(From.SELECT, "9051 §6.4.5", true),
     STORE(From.SELECT, "9051 §6.4.6", true),
     COPY(From.SELECT, "9051 §6.4.7", true),
-    MOVE(From.SELECT, "9051 §6.4.8", true);
+    MOVE(From.SELECT, "9051 §6.4.8", true),
+    SORT(From.SELECT, "5256 §3", true),
+    THREAD(From.SELECT, "5256 §3", true);
 
     /** From when on, and for BEFORE_LOGIN until when, a command is lawful. */
     enum From { GREETING, BEFORE_LOGIN, LOGIN, SELECT }

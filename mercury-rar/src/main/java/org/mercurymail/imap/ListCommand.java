@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.mercurymail.imap.ImapCommand.ListOption;
 import org.mercurymail.port.MailboxInfo;
 import org.mercurymail.port.MailboxListener;
 
 /**
- * LIST and LSUB (RFC 9051 §6.3.9, RFC 5258, RFC 6154, RFC 5819; RFC 3501 §6.3.9): names, their attributes, and their
+ * LIST and LSUB (RFC 9051 §6.3.9, RFC 3348, RFC 5258, RFC 6154, RFC 5819; RFC 3501 §6.3.9): names, their attributes, and their
  * status if asked for. Names above a mailbox that do not exist themselves are shown, so that every tree is whole.
  */
 final class ListCommand {
@@ -36,18 +37,30 @@ final class ListCommand {
             names.put(info.name(), info);
         }
         for (MailboxInfo info : List.copyOf(names.values())) {
-            for (int slash = info.name().lastIndexOf('/'); slash > 0; slash = info.name().lastIndexOf('/', slash - 1)) {
-                String above = info.name().substring(0, slash);
+            for (String above : above(info.name())) {
                 names.putIfAbsent(above, NOWHERE);
                 if (info.id().isPresent()) {
                     parents.add(above);
                 }
-                if (info.subscribed()) {
-                    subscribedBelow.add(above);
-                }
-                if (info.specialUse().isPresent()) {
-                    specialBelow.add(above);
-                }
+            }
+        }
+    }
+
+    private static List<String> above(String name) {
+        List<String> above = new ArrayList<>();
+        for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+            above.add(name.substring(0, slash));
+        }
+        return above;
+    }
+
+    /** Remembers for which names something below matters that is not shown itself (RFC 5258 §3.5). */
+    private void lookBelow(Predicate<String> shown) {
+        for (Map.Entry<String, MailboxInfo> entry : names.entrySet()) {
+            MailboxInfo info = entry.getValue();
+            if ((info.subscribed() || info.specialUse().isPresent()) && !shown.test(entry.getKey())) {
+                subscribedBelow.addAll(info.subscribed() ? above(entry.getKey()) : List.of());
+                specialBelow.addAll(info.specialUse().isPresent() ? above(entry.getKey()) : List.of());
             }
         }
     }
@@ -58,8 +71,12 @@ final class ListCommand {
             return Tagged.ok(ImapVerb.LIST);
         }
         List<String> patterns = patterns(command.reference(), command.patterns());
+        Predicate<String> matching = name -> patterns.stream().anyMatch(pattern -> matches(pattern, name));
+        if (command.select().contains(ListOption.RECURSIVEMATCH)) {
+            lookBelow(matching);
+        }
         for (String name : names.keySet()) {
-            if (patterns.stream().anyMatch(pattern -> matches(pattern, name))) {
+            if (matching.test(name)) {
                 consider(name, names.get(name), command);
             }
         }
@@ -80,7 +97,7 @@ final class ListCommand {
             return;
         }
         boolean tellSubscribed = bySubscription || command.give().contains(ListOption.SUBSCRIBED);
-        out.say("* LIST ").list(attributes(name, info, tellSubscribed)).say(" \"/\" ")
+        out.say("* LIST ").list(attributes(name, info, tellSubscribed, command.extended())).say(" \"/\" ")
                 .astring(MailboxName.write(name, client.utf8()));
         if (below) { // RFC 5258 §4
             List<String> why = new ArrayList<>();
@@ -98,12 +115,12 @@ final class ListCommand {
         }
     }
 
-    private List<String> attributes(String name, MailboxInfo info, boolean tellSubscribed) {
+    private List<String> attributes(String name, MailboxInfo info, boolean tellSubscribed, boolean extended) {
         Set<String> attributes = new LinkedHashSet<>();
         if (info.id().isEmpty()) {
             attributes.add("\\NonExistent");
-            if (!client.has(ClientState.Extension.IMAP4REV2)) {
-                attributes.add("\\Noselect"); // implied, but RFC 3501 clients know only this one
+            if (!extended && !client.has(ClientState.Extension.IMAP4REV2)) {
+                attributes.add("\\Noselect"); // implied (RFC 5258 §3), but RFC 3501 clients know only this one
             }
         }
         if (tellSubscribed && info.subscribed()) {
@@ -117,6 +134,7 @@ final class ListCommand {
     /** RFC 3501 §6.3.9: with {@code %} a name is shown for what is subscribed below it. */
     Tagged lsub(ImapCommand.Lsub command) throws IOException {
         String pattern = patterns(command.reference(), List.of(command.pattern())).get(0);
+        lookBelow(name -> matches(pattern, name));
         for (Map.Entry<String, MailboxInfo> entry : names.entrySet()) {
             boolean subscribed = entry.getValue().subscribed();
             boolean above = pattern.endsWith("%") && subscribedBelow.contains(entry.getKey());

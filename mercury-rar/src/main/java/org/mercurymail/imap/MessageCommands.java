@@ -16,9 +16,9 @@ import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxSnapshot;
 
 /**
- * The commands of the selected state that touch messages (RFC 9051 §6.4). Each first brings the view up to date, but
- * for EXPUNGE, so that the client's numbers mean what the client means; what went is told at the end, where the
- * command allows it.
+ * The commands of the selected state that touch messages (RFC 9051 §6.4, RFC 3691, RFC 4315, RFC 6851). Each first
+ * brings the view up to date, but for EXPUNGE, so that the client's numbers mean what the client means; what went is
+ * told at the end, where the command allows it.
  */
 final class MessageCommands {
 
@@ -68,7 +68,7 @@ final class MessageCommands {
             return Tagged.bad("QRESYNC is not enabled"); // RFC 7162 §3.2.6
         }
         if (command.changedSince().isPresent() || command.items().contains(Plain.MODSEQ)) {
-            client.enable(Extension.CONDSTORE);
+            condstore();
         }
         refresh(false);
         if (!command.uid() && view.isBeyond(command.set())) {
@@ -88,6 +88,14 @@ final class MessageCommands {
             return Tagged.ok(command.verb());
         }
         return fetchStored(command, uids);
+    }
+
+    /** This command enables CONDSTORE; the first one to do so is told where the client stands (RFC 7162 §3.1). */
+    void condstore() throws IOException {
+        if (!client.has(Extension.CONDSTORE)) {
+            client.enable(Extension.CONDSTORE);
+            out.say("* OK [HIGHESTMODSEQ ").say(Math.max(1, view.shown().modseq())).say("] Highest").line();
+        }
     }
 
     private NumberSet changedSince(NumberSet uids, long modseq) {
@@ -151,7 +159,7 @@ final class MessageCommands {
             return READ_ONLY;
         }
         if (command.unchangedSince().isPresent()) {
-            client.enable(Extension.CONDSTORE);
+            condstore();
         }
         if (!command.uid() && view.isBeyond(command.set())) {
             return BEYOND;

@@ -2,6 +2,7 @@ package org.mercurymail.imap;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
@@ -10,7 +11,8 @@ import org.mercurymail.port.MailboxRefused;
 final class Obedience {
 
     private static final Set<ImapVerb> TELLING_NOTHING = EnumSet.of(ImapVerb.SELECT, ImapVerb.EXAMINE);
-    private static final Set<ImapVerb> NUMBERED = EnumSet.of(ImapVerb.FETCH, ImapVerb.STORE, ImapVerb.SEARCH);
+    private static final Set<ImapVerb> NUMBERED = EnumSet.of(ImapVerb.FETCH, ImapVerb.STORE, ImapVerb.SEARCH,
+            ImapVerb.SORT, ImapVerb.THREAD);
 
     private final ClientState client;
     private final MailboxListener door;
@@ -26,7 +28,9 @@ final class Obedience {
     static boolean mayTellExpunges(ImapCommand command) {
         boolean byUid = command instanceof ImapCommand.Fetch fetch && fetch.uid()
                 || command instanceof ImapCommand.Store store && store.uid()
-                || command instanceof ImapCommand.Search search && search.uid();
+                || command instanceof ImapCommand.Search search && search.uid()
+                || command instanceof ImapCommand.Sort sort && sort.uid()
+                || command instanceof ImapCommand.Thread thread && thread.uid();
         return byUid || !NUMBERED.contains(command.verb()) && !TELLING_NOTHING.contains(command.verb());
     }
 
@@ -56,10 +60,28 @@ final class Obedience {
             case EXPUNGE -> messages.expunge(((ImapCommand.Expunge) command).uids());
             case CLOSE, UNSELECT -> messages.leave(command.verb());
             case SEARCH -> {
-                messages.refresh(false);
-                yield new SearchCommand(client, door, out).search(tag, (ImapCommand.Search) command);
+                ImapCommand.Search search = (ImapCommand.Search) command;
+                prepare(messages, search.key());
+                yield new SearchCommand(client, door, out).search(tag, search);
+            }
+            case SORT -> {
+                ImapCommand.Sort sort = (ImapCommand.Sort) command;
+                prepare(messages, sort.key());
+                yield new SortCommand(client, door, out).sort(sort);
+            }
+            case THREAD -> {
+                ImapCommand.Thread thread = (ImapCommand.Thread) command;
+                prepare(messages, thread.key());
+                yield new SortCommand(client, door, out).thread(thread);
             }
             default -> throw new IllegalStateException(command.verb() + " asks nobody");
         };
+    }
+
+    private static void prepare(MessageCommands messages, Optional<SearchKey> key) throws MailboxRefused, IOException {
+        if (key.filter(SearchKey::asksModseq).isPresent()) {
+            messages.condstore();
+        }
+        messages.refresh(false);
     }
 }

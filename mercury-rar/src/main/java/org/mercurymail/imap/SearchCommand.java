@@ -48,9 +48,6 @@ final class SearchCommand {
             return Tagged.no("BADCHARSET (US-ASCII UTF-8)", "Charset not supported");
         }
         SearchKey key = command.key().get();
-        if (key.asksModseq()) {
-            client.enable(Extension.CONDSTORE); // RFC 7162 §3.1
-        }
         long[] found = found(key);
         if (save) {
             save(found, command.returns().get());

@@ -9,13 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.mercurymail.imap.Cursor.Malformed;
 import org.mercurymail.imap.ImapCommand.SearchReturn;
+import org.mercurymail.imap.ImapCommand.SortKey;
 import org.mercurymail.imap.SearchKey.Relation;
 import org.mercurymail.mail.Flags;
 
-/** Reads the arguments of SEARCH (RFC 9051 §6.4.4 and the keys of RFC 3501, RFC 5032, RFC 7162, RFC 8474). */
+/** Reads the arguments of SEARCH (RFC 9051 §6.4.4; keys of RFC 3501, RFC 5032, RFC 7162, RFC 8474), SORT, THREAD. */
 final class SearchParser {
 
     private static final int MAX_KEYS = 2_000;
+    private static final int MOST_SORT_KEYS = 20;
 
     private final Cursor in;
     private Charset charset = StandardCharsets.UTF_8;
@@ -45,6 +47,45 @@ final class SearchParser {
             return new ImapCommand.Search(uid, returns, Optional.empty());
         }
         return new ImapCommand.Search(uid, returns, Optional.of(program()));
+    }
+
+    /** RFC 5256 §5. */
+    ImapCommand sort(boolean uid) throws Malformed {
+        in.space();
+        in.expect('(');
+        List<SortKey> order = new ArrayList<>();
+        do {
+            boolean reverse = in.takeWord("REVERSE");
+            if (reverse) {
+                in.space();
+            }
+            try {
+                order.add(new SortKey(SortKey.By.valueOf(in.word()), reverse));
+            } catch (IllegalArgumentException unknown) {
+                throw new Malformed("Unknown sort key");
+            }
+        } while (in.take(' ') && order.size() < MOST_SORT_KEYS);
+        in.expect(')');
+        return new ImapCommand.Sort(uid, order, charsetAndKeys());
+    }
+
+    ImapCommand thread(boolean uid) throws Malformed {
+        in.space();
+        boolean references = in.takeWord("REFERENCES");
+        if (!references && !in.takeWord("ORDEREDSUBJECT")) {
+            throw new Malformed("Unknown threading algorithm");
+        }
+        return new ImapCommand.Thread(uid, references, charsetAndKeys());
+    }
+
+    private Optional<SearchKey> charsetAndKeys() throws Malformed {
+        in.space();
+        if (!charset(in.astring())) {
+            in.skip();
+            return Optional.empty();
+        }
+        in.space();
+        return Optional.of(program());
     }
 
     /** RFC 9051 §6.4.4 asks for UTF-8 and US-ASCII; false for any other. */

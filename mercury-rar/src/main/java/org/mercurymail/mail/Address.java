@@ -34,7 +34,7 @@ public record Address(String localPart, Domain domain) {
         return local.flatMap(l -> Domain.parse(text.substring(at + 1)).map(d -> new Address(l, d)));
     }
 
-    /** The address of a literal known to be right, for constants and tests; throws IllegalArgumentException otherwise. */
+    /** The address of a literal known to be right, for constants and tests; otherwise IllegalArgumentException. */
     public static Address of(String text) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not an address: " + text));
     }

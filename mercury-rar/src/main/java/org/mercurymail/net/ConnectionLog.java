@@ -44,15 +44,15 @@ final class ConnectionLog {
                 String.valueOf(sent));
     }
 
-    /** @param format names the event; {1} is the detail */
-    void note(String format, String detail) {
-        LOG.log(Level.INFO, "conn={0} " + format, peer.connection(), detail);
+    /** @param details as {@code key=value} */
+    void note(String event, String details) {
+        LOG.log(Level.INFO, "event={0} conn={1} {2}", event, peer.connection(), details);
     }
 
-    /** @param format names the event; {1} is the cause */
-    void trouble(String format, Throwable cause) {
+    /** Trouble of ours, with its trace. */
+    void trouble(String event, Throwable cause) {
         if (LOG.isLoggable(Level.WARNING)) {
-            String line = "conn=" + peer.connection() + " " + format.replace("{1}", String.valueOf(cause));
+            String line = "event=" + event + " conn=" + peer.connection() + " error=\"" + cause + "\"";
             LOG.log(Level.WARNING, line, cause);
         }
     }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.mercurymail.wire.Output;
 import org.mercurymail.wire.Session;
 import org.mercurymail.wire.Step;
 import org.mercurymail.wire.TlsFacts;
@@ -72,7 +71,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
             session = sessions.begin(log.peer(), wakeup);
             around.pumps().add(this);
         } catch (RuntimeException bug) {
-            log.trouble("event=bug error=\"{1}\"", bug);
+            log.trouble("bug", bug);
             state = State.CLOSING;
             left = true;
             added.close();
@@ -94,7 +93,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
 
     private void begin() {
         if (refusal.isPresent()) {
-            log.note("event=refused why=\"{1}\"", refusal.get());
+            log.note("refused", "why=\"" + refusal.get() + "\"");
             end(refusal.get());
         } else {
             drive(session.opened());
@@ -161,9 +160,9 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
         if (state != State.CLOSING && cause instanceof DecoderException) {
-            log.note("event=tls-broken error=\"{1}\"", String.valueOf(cause.getCause()));
+            log.note("tls-broken", "error=\"" + cause.getCause() + "\"");
         } else if (state != State.CLOSING && !(cause instanceof IOException)) {
-            log.trouble("event=broken error=\"{1}\"", cause);
+            log.trouble("broken", cause);
         }
         context.close();
     }
@@ -253,10 +252,10 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
 
     private void timedOut() {
         if (peerIsSlow) {
-            log.note("event=timeout why=\"{1}\"", "the peer reads nothing");
+            log.note("timeout", "why=\"the peer reads nothing\"");
             context.close();
         } else if (state == State.OPEN) {
-            log.note("event=timeout why=\"{1}\"", "the peer says nothing");
+            log.note("timeout", "why=\"the peer says nothing\"");
             drive(session.timedOut());
         }
     }
@@ -297,7 +296,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
         boolean peerWent = state == State.CLOSING || !context.channel().isActive();
         Optional<Call.End> told = wakeup.end(); // the application may be gone by now, and its failure no news
         if (!peerWent && told.isEmpty()) {
-            log.trouble("event=question-failed error=\"{1}\"", cause);
+            log.trouble("question-failed", cause);
         }
         if (state == State.CLOSING) {
             leave();
@@ -350,7 +349,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
     }
 
     private void bug(RuntimeException bug) {
-        log.trouble("event=bug error=\"{1}\"", bug);
+        log.trouble("bug", bug);
         if (state != State.CLOSING) {
             state = State.OPEN;
             end(BROKEN);
@@ -373,12 +372,12 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
 
     private void shaken(SslHandshakeCompletionEvent event) {
         if (!event.isSuccess()) {
-            log.note("event=tls-failed error=\"{1}\"", String.valueOf(event.cause()));
+            log.note("tls-failed", "error=\"" + event.cause() + "\"");
             context.close();
             return;
         }
         TlsFacts facts = Certificates.facts(context.pipeline());
-        log.note("event=tls protocol={1}", facts.protocol() + " cipher=" + facts.cipher());
+        log.note("tls", "protocol=" + facts.protocol() + " cipher=" + facts.cipher());
         state = State.OPEN;
         if (log.peer().secure()) {
             begin();
@@ -396,7 +395,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
             close(farewell instanceof Step.Close<D> last ? last.bytes()
                     : farewell instanceof Step.Answer<D> last ? last.bytes() : new byte[0]);
         } catch (RuntimeException bug) {
-            log.trouble("event=bug error=\"{1}\"", bug);
+            log.trouble("bug", bug);
             context.close();
         }
     }
@@ -419,28 +418,6 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
         left = true;
         patience.stop();
         arrived.drop();
-        lastQuestion(session.closed());
-    }
-
-    private void lastQuestion(Step<D> step) {
-        if (!(step instanceof Step.Ask<D> ask)) {
-            around.pumps().remove(this);
-            return;
-        }
-        Output nowhere = (bytes, offset, length) -> {
-            throw new IOException("the connection is gone");
-        };
-        around.asker().ask(ask.question(), nowhere, new Asker.Outcome<>() {
-            @Override
-            public void answered(Step<D> next) {
-                lastQuestion(next);
-            }
-
-            @Override
-            public void failed(Throwable cause) {
-                log.trouble("event=last-question-failed error=\"{1}\"", cause);
-                around.pumps().remove(Pump.this);
-            }
-        });
+        LastQuestion.put(session.closed(), around.asker(), log, () -> around.pumps().remove(this));
     }
 }

@@ -37,14 +37,14 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     private String certificate = "";
     /** PEM file, PKCS #8 without a password. */
     private String key = "";
-    /** A password may come in the clear. */
-    private String loginWithoutTls = "false";
-    /** Connections open at once. */
-    private String maxConnections = "20000";
-    /** Connections open at once from one IPv4 address or one IPv6 /64. */
-    private String maxConnectionsPerAddress = "1000";
-    /** Questions put to the application at once. */
-    private String workThreads = "64";
+    /** A password may come in the clear; false when empty. */
+    private String loginWithoutTls = "";
+    /** Connections open at once; 20000 when empty. */
+    private String maxConnections = "";
+    /** Connections open at once from one IPv4 address or one IPv6 /64; 10000 when empty. */
+    private String maxConnectionsPerAddress = "";
+    /** Questions put to the application at once; 64 when empty. */
+    private String workThreads = "";
 
     private transient ResourceAdapter resourceAdapter;
 
@@ -112,17 +112,17 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
 
     final boolean isLoginWithoutTls() throws InvalidPropertyException {
         String word = text(loginWithoutTls);
-        check("loginWithoutTls", word.equals("true") || word.equals("false"), "must be true or false, not " + word);
+        check("loginWithoutTls", Set.of("", "true", "false").contains(word), "must be true or false, not " + word);
         return word.equals("true");
     }
 
     final ConnectionLimit connectionLimit() throws InvalidPropertyException {
-        return new ConnectionLimit((int) number("maxConnections", maxConnections, 1, 1_000_000),
-                (int) number("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, 1_000_000));
+        return new ConnectionLimit((int) number("maxConnections", maxConnections, 20_000, 1, 1_000_000),
+                (int) number("maxConnectionsPerAddress", maxConnectionsPerAddress, 10_000, 1, 1_000_000));
     }
 
     final int mostWorkers() throws InvalidPropertyException {
-        return (int) number("workThreads", workThreads, 1, 1_000);
+        return (int) number("workThreads", workThreads, 64, 1, 1_000);
     }
 
     /** A property's value as text, where it refers to the configuration what stands there. */
@@ -130,9 +130,10 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
         return Reference.resolve(value).strip();
     }
 
-    final long number(String property, String value, long least, long most) throws InvalidPropertyException {
+    final long number(String property, String value, long whenEmpty, long least, long most)
+            throws InvalidPropertyException {
         try {
-            long number = Long.parseLong(text(value));
+            long number = text(value).isEmpty() ? whenEmpty : Long.parseLong(text(value));
             if (number >= least && number <= most) {
                 return number;
             }
@@ -149,14 +150,16 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     }
 
     private InvalidPropertyException invalid(String property, String trouble) {
-        InvalidPropertyException exception = new InvalidPropertyException(property + ": " + trouble);
         try {
-            exception.setInvalidPropertyDescriptors(
-                    new PropertyDescriptor[] {new PropertyDescriptor(property, getClass())});
-        } catch (IntrospectionException e) {
-            exception.addSuppressed(e);
+            PropertyDescriptor descriptor = new PropertyDescriptor(property, getClass());
+            String key = Reference.key((String) descriptor.getReadMethod().invoke(this))
+                    .map(name -> " (" + name + ")").orElse("");
+            InvalidPropertyException exception = new InvalidPropertyException(property + key + ": " + trouble);
+            exception.setInvalidPropertyDescriptors(new PropertyDescriptor[] {descriptor});
+            return exception;
+        } catch (IntrospectionException | ReflectiveOperationException e) {
+            throw new IllegalStateException("no property " + property, e);
         }
-        return exception;
     }
 
     private List<Object> properties() {

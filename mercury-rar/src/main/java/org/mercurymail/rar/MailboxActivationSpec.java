@@ -12,8 +12,8 @@ public final class MailboxActivationSpec extends ListenersSpec {
 
     private static final long serialVersionUID = 1L;
 
-    /** Octets of an appended message at the most. */
-    private String maxSize = "52428800";
+    /** Octets of an appended message at the most; 50 MiB when empty. */
+    private String maxSize = "";
 
     @Override
     Set<String> services() {
@@ -32,7 +32,7 @@ public final class MailboxActivationSpec extends ListenersSpec {
     }
 
     long appendLimit() throws InvalidPropertyException {
-        return number("maxSize", maxSize, 65_536, Integer.MAX_VALUE);
+        return number("maxSize", maxSize, 50 << 20, 65_536, Integer.MAX_VALUE);
     }
 
     public String getMaxSize() {

@@ -77,15 +77,15 @@ public final class MercuryResourceAdapter implements ResourceAdapter, Serializab
 
     @Override
     public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
-        spec.validate();
-        Activation<?> activation = activation(factory, spec);
         try {
+            spec.validate();
+            Activation<?> activation = activation(factory, spec);
             activation.start();
-        } catch (ResourceException e) {
+            activations.put(new Key(factory, spec), activation);
+        } catch (ResourceException e) { // the one line to look for; what the container says of it is long
             LOG.log(System.Logger.Level.ERROR, "event=activation-failed error=\"{0}\"", e.getMessage());
             throw e;
         }
-        activations.put(new Key(factory, spec), activation);
     }
 
     private Activation<?> activation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {

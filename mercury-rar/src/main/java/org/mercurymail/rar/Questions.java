@@ -36,7 +36,8 @@ final class Questions<D> implements Asker<D> {
 
     // guarded by this
     private final Deque<Waiting<D>> line = new ArrayDeque<>();
-    private int workers;
+    private int workers; // who take from the line, or will
+    private int present; // also those on their way home
     private int endpoints;
     private long noHiringUntil = System.nanoTime();
     private int idle;
@@ -62,7 +63,10 @@ final class Questions<D> implements Asker<D> {
             }
             line.add(new Waiting<>(question, output, outcome));
             hire = line.size() > idle && workers < mostWorkers && (workers == 0 || isHiring());
-            workers += hire ? 1 : 0;
+            if (hire) {
+                workers++;
+                present++;
+            }
             notify();
         }
         if (hire) {
@@ -80,6 +84,7 @@ final class Questions<D> implements Asker<D> {
         } catch (WorkException e) {
             LOG.log(System.Logger.Level.WARNING, "event=no-work-thread error=\"{0}\"", e.toString());
             fired(e);
+            gone();
         }
     }
 
@@ -92,7 +97,6 @@ final class Questions<D> implements Asker<D> {
                 lost.addAll(line);
                 line.clear();
             }
-            notifyAll();
         }
         lost.forEach(waiting -> waiting.outcome().failed(cause));
     }
@@ -110,7 +114,7 @@ final class Questions<D> implements Asker<D> {
         notifyAll();
         long until = System.nanoTime() + nanos;
         try {
-            while (workers > 0 && until - System.nanoTime() > 0) {
+            while (present > 0 && until - System.nanoTime() > 0) {
                 TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
             }
         } catch (InterruptedException e) {
@@ -136,9 +140,13 @@ final class Questions<D> implements Asker<D> {
         if (next.isEmpty()) {
             workers--; // in the same breath: who asks now must hire
             endpoints -= worker.call.isPresent() ? 1 : 0;
-            notifyAll();
         }
         return next;
+    }
+
+    private synchronized void gone() {
+        present--;
+        notifyAll();
     }
 
     private synchronized void pause() throws InterruptedException {
@@ -191,6 +199,7 @@ final class Questions<D> implements Asker<D> {
                 fired(e);
             } finally {
                 call.ifPresent(EndpointCall::close);
+                gone();
             }
         }
 

@@ -1,5 +1,6 @@
 package org.mercurymail.rar;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -14,12 +15,14 @@ final class Reference {
 
     private Reference() { }
 
+    /** The key that a value names, if it is a reference. */
+    static Optional<String> key(String value) {
+        return Optional.of(FORM.matcher(value.strip())).filter(Matcher::matches).map(found -> found.group(1));
+    }
+
     /** What the key stands for in the configuration of the calling application; a plain value is itself. */
     static String resolve(String value) {
-        Matcher reference = FORM.matcher(value.strip());
-        if (!reference.matches()) {
-            return value;
-        }
-        return ConfigProvider.getConfig().getOptionalValue(reference.group(1), String.class).orElse("");
+        return key(value).map(name -> ConfigProvider.getConfig().getOptionalValue(name, String.class).orElse(""))
+                .orElse(value);
     }
 }

@@ -15,10 +15,10 @@ public final class SmtpActivationSpec extends ListenersSpec {
 
     private static final long serialVersionUID = 1L;
 
-    /** Octets of a message at the most. */
-    private String maxSize = "52428800";
-    /** Recipients of one transaction at the most. */
-    private String maxRecipients = "1000";
+    /** Octets of a message at the most; 50 MiB when empty. */
+    private String maxSize = "";
+    /** Recipients of one transaction at the most; 1000 when empty. */
+    private String maxRecipients = "";
 
     @Override
     Set<String> services() {
@@ -43,12 +43,12 @@ public final class SmtpActivationSpec extends ListenersSpec {
 
     /** RFC 5321 §4.5.3.1.7 asks for 65536 octets at least. */
     long sizeLimit() throws InvalidPropertyException {
-        return number("maxSize", maxSize, 65_536, Integer.MAX_VALUE);
+        return number("maxSize", maxSize, 50 << 20, 65_536, Integer.MAX_VALUE);
     }
 
     /** RFC 5321 §4.5.3.1.8 asks for 100 at least. */
     int recipientLimit() throws InvalidPropertyException {
-        return (int) number("maxRecipients", maxRecipients, 100, 1_000_000);
+        return (int) number("maxRecipients", maxRecipients, 1_000, 100, 1_000_000);
     }
 
     public String getMaxSize() {

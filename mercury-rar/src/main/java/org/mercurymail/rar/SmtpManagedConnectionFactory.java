@@ -34,10 +34,10 @@ public final class SmtpManagedConnectionFactory implements ManagedConnectionFact
 
     private static final long serialVersionUID = 1L;
 
-    /** Seconds to wait for a connection. */
-    private String connectSeconds = "30";
-    /** Seconds to wait for anything at the most; RFC 5321 §4.5.3.2 sets the rest. */
-    private String mostSeconds = "600";
+    /** Seconds to wait for a connection; 30 when empty. */
+    private String connectSeconds = "";
+    /** Seconds to wait for anything at the most, 600 when empty; RFC 5321 §4.5.3.2 sets the rest. */
+    private String mostSeconds = "";
     /** PEM file of authorities to trust beside the JVM's own, for a smart host with a certificate of its own. */
     private String trustedCertificates = "";
 
@@ -80,8 +80,8 @@ public final class SmtpManagedConnectionFactory implements ManagedConnectionFact
 
     private synchronized SmtpWire.Surroundings surroundings() throws ResourceException {
         if (surroundings == null || surroundings.isEmpty()) {
-            surroundings = Optional.of(new SmtpWire.Surroundings(tls(), seconds("connectSeconds", connectSeconds),
-                    seconds("mostSeconds", mostSeconds), adapter.watch()));
+            surroundings = Optional.of(new SmtpWire.Surroundings(tls(), seconds("connectSeconds", connectSeconds, 30),
+                    seconds("mostSeconds", mostSeconds, 600), adapter.watch()));
         }
         return surroundings.get();
     }
@@ -95,9 +95,10 @@ public final class SmtpManagedConnectionFactory implements ManagedConnectionFact
         }
     }
 
-    private static Duration seconds(String property, String value) throws ResourceException {
+    private static Duration seconds(String property, String value, long whenEmpty) throws ResourceException {
         try {
-            long seconds = Long.parseLong(ListenersSpec.text(value));
+            String text = ListenersSpec.text(value);
+            long seconds = text.isEmpty() ? whenEmpty : Long.parseLong(text);
             if (seconds > 0 && seconds <= 86_400) {
                 return Duration.ofSeconds(seconds);
             }

@@ -28,7 +28,7 @@ final class DotDecoder {
         int i = from;
         while (i < limit) {
             if (at == At.INSIDE) {
-                i = nextBreak(bytes, i, limit);
+                i = Breaks.next(bytes, i, limit);
                 if (i == limit) {
                     break;
                 }
@@ -72,19 +72,6 @@ final class DotDecoder {
         }
         bare |= at == At.CR;
         return b == '\r' ? At.CR : At.INSIDE;
-    }
-
-    private static int nextBreak(ByteBuffer bytes, int from, int limit) {
-        if (bytes.hasArray()) {
-            byte[] array = bytes.array();
-            int offset = bytes.arrayOffset();
-            return Breaks.next(array, from + offset, limit + offset) - offset;
-        }
-        int i = from;
-        while (i < limit && bytes.get(i) != '\n' && bytes.get(i) != '\r') {
-            i++;
-        }
-        return i;
     }
 
     private static void give(ByteBuffer bytes, int from, int to, Sink sink) {

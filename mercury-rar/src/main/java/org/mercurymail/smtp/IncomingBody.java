@@ -19,6 +19,7 @@ final class IncomingBody implements DotDecoder.Sink {
     private final Spool spool;
     private final long limit;
     private Optional<SmtpReply> fault = Optional.empty();
+    private final DotDecoder dots = new DotDecoder();
     private boolean afterCr;
 
     IncomingBody(Spool spool, long limit) {
@@ -42,13 +43,27 @@ final class IncomingBody implements DotDecoder.Sink {
         }
     }
 
+    /** Takes what belongs to DATA. @return true when it has ended */
+    boolean data(ByteBuffer bytes) {
+        boolean ended = dots.take(bytes, this);
+        if (ended && dots.sawBare()) {
+            bare();
+        }
+        return ended;
+    }
+
     /**
      * Takes a piece of a BDAT chunk. Without BINARYMIME the chunks make up lines all the same (RFC 3030 §2), and a
      * bare CR or LF would be ambiguous when the message goes on by DATA.
      */
     void chunk(ByteBuffer range, boolean binary) {
-        for (int i = range.position(); !binary && i < range.limit() && fault.isEmpty(); i++) {
-            byte b = range.get(i);
+        int i = range.position();
+        while (!binary && i < range.limit() && fault.isEmpty()) {
+            i = afterCr ? i : Breaks.next(range, i, range.limit());
+            if (i == range.limit()) {
+                break;
+            }
+            byte b = range.get(i++);
             if ((b == '\n') != afterCr) {
                 bare();
             }

@@ -255,7 +255,7 @@ public final class SmtpDialogue {
 
     private void helloed(SmtpReply reply) {
         extensions.clear();
-        if (reply.code() == 250) {
+        if (reply.code() < 300) {
             reply.lines().stream().skip(1).forEach(this::learn);
             secure();
         } else if (reply.code() >= 500 && !route.lmtp()) {

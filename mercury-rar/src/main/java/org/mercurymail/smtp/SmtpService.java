@@ -16,13 +16,11 @@ import org.mercurymail.port.SmtpClient;
 public record SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients,
         boolean tlsOffered, boolean plainLoginWithoutTls) {
 
-    private static final int LEAST_RECIPIENTS = 1;
-
     public SmtpService {
         if (Domain.parse(hostname).isEmpty()) {
             throw new IllegalArgumentException("the host name is no domain: " + hostname);
         }
-        if (maxSize <= 0 || maxRecipients < LEAST_RECIPIENTS) {
+        if (maxSize <= 0 || maxRecipients <= 0) {
             throw new IllegalArgumentException("no message could come in: " + maxSize + ", " + maxRecipients);
         }
     }

@@ -4,14 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
@@ -81,7 +78,7 @@ public final class SmtpSession implements Session<SmtpListener> {
             }
             String text = service.hostname() + " " + verdict.status().text();
             if (verdict.status().isTransient()) {
-                return close(verdict.status().reply(), "", text); // RFC 5321 §3.8: 421 may come at any time
+                return close(421, "", text); // RFC 5321 §3.8: it may come at any time
             }
             state = SmtpState.REFUSED;
             return say(554, "", text);
@@ -155,7 +152,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     }
 
     private Step<SmtpListener> on(SmtpCommand command, ByteBuffer behind) {
-        Optional<SmtpReply> unlawful = unlawful(command.verb());
+        Optional<SmtpReply> unlawful = offer().unlawful(command.verb(), state);
         if (command instanceof SmtpCommand.Bdat bdat) {
             return bdat(bdat, unlawful, behind);
         }
@@ -177,31 +174,6 @@ public final class SmtpSession implements Session<SmtpListener> {
         return simple(command.verb());
     }
 
-    /** Why the table, or the service, forbids the verb here and now. */
-    private Optional<SmtpReply> unlawful(SmtpVerb verb) {
-        if (!verb.isSpokenBy(service.kind())) {
-            return reply(500, "5.5.1", lmtp ? "This is LMTP: say LHLO" : "This is SMTP: " + verb + " is not known");
-        }
-        if (state == SmtpState.REFUSED && verb != SmtpVerb.QUIT) {
-            return reply(503, "5.5.1", "You were turned away; say QUIT"); // RFC 5321 §3.1
-        }
-        if (verb == SmtpVerb.STARTTLS && (!service.tlsOffered() || peer.secure())) {
-            return peer.secure() ? reply(503, "5.5.1", "TLS is on already") : reply(502, "5.5.1", "No TLS here");
-        }
-        if (verb.needsTls() && !isLoginOffered() && login.isEmpty()) {
-            return service.tlsOffered() ? reply(538, "5.7.11", "Say STARTTLS before you log in") // RFC 4954 §6
-                    : reply(502, "5.5.1", "No login here");
-        }
-        if (verb.needsLogin() && service.kind() == SmtpClient.Service.SUBMISSION && login.isEmpty()) {
-            return reply(530, "5.7.0", isLoginOffered() ? "Log in first" : "Say STARTTLS and log in first");
-        }
-        if (!verb.isLawfulIn(state)) {
-            return reply(503, "5.5.1", state == SmtpState.GREETED ? "Say " + (lmtp ? "LHLO" : "EHLO") + " first"
-                    : verb + " is out of order here");
-        }
-        return Optional.empty();
-    }
-
     /** Follows in a pipeline when the command before it was refused (RFC 2920 §3.1): no fault of the client. */
     private static boolean isEcho(SmtpVerb verb) {
         return verb == SmtpVerb.RCPT || verb == SmtpVerb.DATA || verb == SmtpVerb.BDAT;
@@ -212,25 +184,7 @@ public final class SmtpSession implements Session<SmtpListener> {
         helo = hello.name();
         esmtp = hello.verb() != SmtpVerb.HELO;
         state = SmtpState.READY;
-        return esmtp ? say(new SmtpReply(250, "", capabilities())) : say(250, "", service.hostname());
-    }
-
-    /** Nothing is said here that does not work. */
-    private List<String> capabilities() {
-        List<String> words = new ArrayList<>(List.of(service.hostname() + " at your service",
-                "PIPELINING", "SIZE " + service.maxSize(), "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN",
-                "CHUNKING", "BINARYMIME", "LIMITS RCPTMAX=" + service.maxRecipients(), "HELP"));
-        if (service.tlsOffered() && !peer.secure()) {
-            words.add("STARTTLS");
-        }
-        if (isLoginOffered() && login.isEmpty()) {
-            words.add("AUTH PLAIN LOGIN");
-        }
-        return words;
-    }
-
-    private boolean isLoginOffered() {
-        return !lmtp && (peer.secure() || service.plainLoginWithoutTls());
+        return esmtp ? say(new SmtpReply(250, "", offer().capabilities())) : say(250, "", service.hostname());
     }
 
     private Step<SmtpListener> simple(SmtpVerb verb) {
@@ -243,15 +197,10 @@ public final class SmtpSession implements Session<SmtpListener> {
             }
             case VRFY -> say(252, "2.5.0", "Send some mail, I will try"); // RFC 5321 §3.5.3: tells nothing
             case EXPN -> say(502, "5.5.1", "EXPN is not for you");
-            case HELP -> say(new SmtpReply(214, "2.0.0", List.of("Mercury knows", known())));
+            case HELP -> say(new SmtpReply(214, "2.0.0", List.of("Mercury knows", offer().verbs())));
             case NOOP -> say(250, "2.0.0", "OK");
             default -> close(221, "2.0.0", service.hostname() + " good-bye");
         };
-    }
-
-    private String known() {
-        return Arrays.stream(SmtpVerb.values()).filter(v -> v.isSpokenBy(service.kind())).map(Enum::name)
-                .collect(Collectors.joining(" "));
     }
 
     // ---- AUTH ----
@@ -318,7 +267,7 @@ public final class SmtpSession implements Session<SmtpListener> {
                 envelope = mail.envelope();
                 state = SmtpState.MAIL;
             }
-            return say(SmtpReply.of(verdict.status()));
+            return say(verdict);
         });
     }
 
@@ -337,7 +286,7 @@ public final class SmtpSession implements Session<SmtpListener> {
                 envelope = envelope.with(recipient);
                 state = SmtpState.RCPT;
             }
-            return say(SmtpReply.of(verdict.status()));
+            return say(verdict);
         });
     }
 
@@ -346,17 +295,8 @@ public final class SmtpSession implements Session<SmtpListener> {
             return bad(SmtpReply.of(503, "5.5.1", "BINARYMIME needs BDAT")); // RFC 3030 §3
         }
         IncomingBody incoming = incoming();
-        DotDecoder decoder = new DotDecoder();
         patience = DATA_PATIENCE;
-        reader = bytes -> {
-            if (!decoder.take(bytes, incoming)) {
-                return Step.more();
-            }
-            if (decoder.sawBare()) {
-                incoming.bare();
-            }
-            return whole(incoming);
-        };
+        reader = bytes -> incoming.data(bytes) ? whole(incoming) : Step.more();
         return say(354, "", "Send the message, end with <CRLF>.<CRLF>");
     }
 
@@ -414,7 +354,8 @@ public final class SmtpSession implements Session<SmtpListener> {
                 if (verdicts.size() != answers) {
                     throw new IllegalStateException(verdicts.size() + " verdicts for " + answers);
                 }
-                return say(verdicts.stream().map(v -> SmtpReply.of(v.status())).toList());
+                return answers == 1 ? say(verdicts.get(0))
+                        : say(verdicts.stream().map(v -> SmtpReply.of(v.status())).toList());
             } finally {
                 forget();
             }
@@ -440,6 +381,10 @@ public final class SmtpSession implements Session<SmtpListener> {
 
     // ---- steps ----
 
+    private SmtpOffer offer() {
+        return new SmtpOffer(service, peer.secure(), login.isPresent());
+    }
+
     private SmtpClient client() {
         return new SmtpClient(peer, service.kind(), helo, esmtp, login);
     }
@@ -450,6 +395,12 @@ public final class SmtpSession implements Session<SmtpListener> {
             return close(421, "4.7.0", service.hostname() + " too many bad commands");
         }
         return say(reply);
+    }
+
+    /** What the door said; a 421 of its own ends the connection. */
+    private Step<SmtpListener> say(Verdict verdict) {
+        SmtpReply reply = SmtpReply.of(verdict.status());
+        return reply.code() == 421 ? close(reply) : say(reply);
     }
 
     private static Step<SmtpListener> say(int code, String enhanced, String text) {
@@ -479,9 +430,5 @@ public final class SmtpSession implements Session<SmtpListener> {
     private Step<SmtpListener> nothing(ByteBuffer bytes) {
         bytes.position(bytes.limit());
         return Step.more();
-    }
-
-    private static Optional<SmtpReply> reply(int code, String enhanced, String text) {
-        return Optional.of(SmtpReply.of(code, enhanced, text));
     }
 }

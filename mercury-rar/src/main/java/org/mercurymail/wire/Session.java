@@ -24,7 +24,7 @@ public interface Session<D> {
     /** After the TLS handshake that {@link Step.StartTls} asked for; everything learnt before it is forgotten. */
     void secured(TlsFacts tls);
 
-    /** Something changed that the session said it watches (see {@link Wakeup}); called only when no question is open. */
+    /** Something changed that the session watches (see {@link Wakeup}); called only when no question is open. */
     Step<D> woken();
 
     /** No byte came for {@link #patience()}. */

@@ -23,7 +23,7 @@ import org.mercurymail.wire.SessionPump;
  */
 class FuzzTest {
 
-    private static final int ROUNDS = 4_000;
+    private static final int ROUNDS = 1_500;
     private static final List<String> SEEDS = List.of("NOOP", "CAPABILITY", "LOGIN \"a b\" {3+}\r\nabc",
             "AUTHENTICATE PLAIN AGEAYg==", "ENABLE CONDSTORE QRESYNC", "SELECT INBOX (QRESYNC (1001 1 1:9 (1 1)))",
             "CREATE a/b (USE (\\Sent))", "LIST (SUBSCRIBED) \"\" (% *) RETURN (STATUS (MESSAGES) CHILDREN)",

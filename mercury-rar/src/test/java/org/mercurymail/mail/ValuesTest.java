@@ -89,7 +89,8 @@ class ValuesTest {
             assertEquals(Optional.of(id), MessageId.parse(id.toString()));
             assertEquals(Optional.of(id), MessageId.parse(id.toString().toUpperCase()));
         }
-        assertEquals(Optional.of(new MessageId(Long.MAX_VALUE)), MessageId.parse(new MessageId(Long.MAX_VALUE).toString()));
+        MessageId highest = new MessageId(Long.MAX_VALUE);
+        assertEquals(Optional.of(highest), MessageId.parse(highest.toString()));
     }
 
     @ParameterizedTest

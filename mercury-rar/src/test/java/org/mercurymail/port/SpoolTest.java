@@ -22,7 +22,8 @@ class SpoolTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 4096, 4097, Spool.MEMORY_LIMIT - 1, Spool.MEMORY_LIMIT, Spool.MEMORY_LIMIT + 1, 3_000_000})
+    @ValueSource(ints = {0, 1, 4096, 4097, Spool.MEMORY_LIMIT - 1, Spool.MEMORY_LIMIT, Spool.MEMORY_LIMIT + 1,
+        3_000_000})
     void givesBackWhatItTook(int size) throws IOException {
         byte[] content = new byte[size];
         Random random = new Random(size);
@@ -44,7 +45,8 @@ class SpoolTest {
                 int length = random.nextInt(size + 10);
                 int start = Math.min(from, size);
                 try (InputStream in = spool.open(from, length)) {
-                    assertArrayEquals(Arrays.copyOfRange(content, start, Math.min(size, start + length)), in.readAllBytes());
+                    assertArrayEquals(Arrays.copyOfRange(content, start, Math.min(size, start + length)),
+                            in.readAllBytes());
                 }
             }
         }

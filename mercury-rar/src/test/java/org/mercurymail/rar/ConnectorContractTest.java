@@ -92,6 +92,28 @@ class ConnectorContractTest {
     }
 
     @Test
+    void aPropertyLeftEmptyHasItsDefault() throws Exception {
+        SmtpActivationSpec spec = good();
+        spec.setMaxSize("");
+        spec.setWorkThreads(" ");
+        spec.setLoginWithoutTls("");
+        spec.validate();
+        assertEquals(52_428_800, spec.sizeLimit());
+        assertEquals(1_000, spec.recipientLimit());
+        assertEquals(64, spec.mostWorkers());
+    }
+
+    /** The configuration is read through MicroProfile Config, which only a container has: here the reference itself. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"${MPCONFIG=mercury.hostname} | mercury.hostname",
+        "' ${MPCONFIG=mercury.smtp.max-size} ' | mercury.smtp.max-size", "mail.test | ''", "${mercury.hostname} | ''",
+        "${MPCONFIG=} | ''", "a${MPCONFIG=b} | ''"})
+    void aReferenceNamesItsKey(String value, String key) {
+        assertEquals(key, Reference.key(value).orElse(""));
+        assertTrue(!key.isEmpty() || Reference.resolve(value).equals(value));
+    }
+
+    @Test
     void connectionsMatchByRoute() throws Exception {
         SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
         MercuryResourceAdapter adapter = new MercuryResourceAdapter();

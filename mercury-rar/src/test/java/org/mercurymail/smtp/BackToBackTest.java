@@ -91,7 +91,7 @@ class BackToBackTest {
                     continue; // no login without TLS there
                 }
                 connect(kind, tls, kind == Service.SUBMISSION);
-                for (int i = 0; i < 150; i++) {
+                for (int i = 0; i < 60; i++) {
                     boolean binary = random.nextBoolean();
                     byte[] content = random(binary);
                     deliver(content, binary);
@@ -105,7 +105,7 @@ class BackToBackTest {
     @Test
     void aLargeBodyArrives() {
         connect(Service.MX, Route.Tls.OPPORTUNISTIC, false);
-        byte[] content = new byte[10_000_000];
+        byte[] content = new byte[4_000_000];
         random.nextBytes(content);
         deliver(content, true);
         assertArrayEquals(content, door.taken.get(0).content());

@@ -16,8 +16,9 @@ import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Verdict;
 
 /**
- * A door whose answers hang on the local part: {@code nobody@} is unknown, {@code later@} is put off, {@code full@}
- * has no room (LMTP tells after DATA), {@code crash@} throws. Takes mail for mercury.test, and for all when logged in.
+ * A door whose answers hang on the local part: {@code nobody@} is unknown, {@code later@} is put off, {@code busy@}
+ * ends the connection, {@code full@} has no room (LMTP tells after DATA), {@code crash@} throws. Takes mail for
+ * mercury.test, and for all when logged in.
  */
 final class ScriptedDoor implements SmtpListener {
 
@@ -84,6 +85,7 @@ final class ScriptedDoor implements SmtpListener {
     private static Verdict answer(String localPart, String enhanced, String text) {
         return switch (localPart) {
             case "nobody" -> Verdict.refuse(550, "5.1.1", "no such user", "unknown");
+            case "busy" -> Verdict.tryLater(421, "4.7.0", "too much from you", "rate");
             case "later" -> Verdict.tryLater(451, "4.3.0", "try later", "test");
             default -> Verdict.accept(250, enhanced, text);
         };

@@ -143,8 +143,8 @@ class SmtpDialogueTest {
     @Test
     void pipelinesWithANewOne() {
         play(NEW + "I:");
-        Recipient picky = new Recipient(Address.of("u1@b.test"), Set.of(Recipient.Notify.SUCCESS, Recipient.Notify.DELAY),
-                Optional.of("rfc822;u1@old.test"));
+        Recipient picky = new Recipient(Address.of("u1@b.test"),
+                Set.of(Recipient.Notify.SUCCESS, Recipient.Notify.DELAY), Optional.of("rfc822;u1@old.test"));
         dialogue.send(new Envelope(Optional.empty(), List.of(picky, Recipient.of(Address.of("ü@b.test"))),
                 Envelope.Encoding.EIGHTBITMIME, false, Envelope.Ret.HDRS, Optional.of("id1")), body("x\r\n"));
         play("""
@@ -306,7 +306,8 @@ class SmtpDialogueTest {
     @Test
     void forgetsWhatCameAheadOfTheHandshake() {
         dialogue = dialogue(Tls.OPPORTUNISTIC, false, Optional.empty());
-        play("S: 220 hi\nC: EHLO me.test\nS: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\\r\\n250-mx\\r\\n250 AUTH PLAIN\nT:\n"
+        play("S: 220 hi\nC: EHLO me.test\nS: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\n"
+                + "S: 220 go\\r\\n250-mx\\r\\n250 AUTH PLAIN\nT:\n"
                 + "C: EHLO me.test\nS: 250 mx\nI:");
         assertTrue(!dialogue.offers("AUTH"));
     }
@@ -315,6 +316,8 @@ class SmtpDialogueTest {
     @CsvSource(delimiter = '|', value = {
         "REQUIRED      | false | S: 250 mx                             | O: 451 4.7.4",
         "REQUIRED      | false | S: 250-mx;S: 250 STARTTLS;C: STARTTLS;S: 454 no | O: 451 4.7.4",
+        "REQUIRED      | false | S: 299 odd                            | O: 451 4.7.4",
+        "REQUIRED      | false | S: 500 what;C: HELO me.test;S: 250 mx | O: 451 4.7.4",
         "OPPORTUNISTIC | false | S: 250 mx                             | I:",
         "OPPORTUNISTIC | false | S: 250-mx;S: 250 STARTTLS;C: STARTTLS;S: 454 no | I:",
         "OPPORTUNISTIC | true  | S: 250-mx;S: 250 AUTH PLAIN           | O: 454 4.7.0",
@@ -352,7 +355,8 @@ class SmtpDialogueTest {
     void neverTakesAnOddAnswerForSuccess(String talk, String status) {
         play(NEW + "I:");
         send("x", "u1@b.test");
-        play("C: MAIL FROM:<a@b.test> SIZE=1 BODY=8BITMIME\nC: RCPT TO:<u1@b.test>\nC: DATA\n" + talk.replace(";", "\n"));
+        play("C: MAIL FROM:<a@b.test> SIZE=1 BODY=8BITMIME\nC: RCPT TO:<u1@b.test>\nC: DATA\n"
+                + talk.replace(";", "\n"));
         assertTrue(report().startsWith("u1@b.test " + status), report());
         play("O: " + status);
     }
@@ -440,8 +444,8 @@ class SmtpDialogueTest {
     @Test
     void bearsNoise() {
         Random random = new Random(25);
-        String[] says = {"220 x", "250 x", "250-x", "250 PIPELINING", "354 x", "421 x", "451 4.1.1 x", "550 x", "334 x", "235 x",
-            "221", "x", "250-AUTH PLAIN LOGIN", "250-STARTTLS", "500 5.5.1"};
+        String[] says = {"220 x", "250 x", "250-x", "250 PIPELINING", "354 x", "421 x", "451 4.1.1 x", "550 x", "334 x",
+            "235 x", "221", "x", "250-AUTH PLAIN LOGIN", "250-STARTTLS", "500 5.5.1"};
         for (int i = 0; i < 20_000; i++) {
             dialogue = dialogue(Tls.values()[random.nextInt(4)], random.nextBoolean(),
                     random.nextBoolean() ? Optional.empty() : Optional.of(new Credentials("u", "s", "PLAIN")));

@@ -82,7 +82,8 @@ class SmtpSessionTest {
         SmtpSession session = session(MX);
         pump(session);
         Step.Close<SmtpListener> close = assertInstanceOf(Step.Close.class, session.ending("shutting down"));
-        assertEquals("421 4.3.2 mx.mercury.test shutting down\r\n", new String(close.bytes(), StandardCharsets.US_ASCII));
+        assertEquals("421 4.3.2 mx.mercury.test shutting down\r\n",
+                new String(close.bytes(), StandardCharsets.US_ASCII));
         assertInstanceOf(Step.More.class, session.take(ByteBuffer.wrap(bytes("MAIL FROM:<>\r\n"))));
     }
 
@@ -134,8 +135,9 @@ class SmtpSessionTest {
     @Test
     void survivesNoise() {
         Random random = new Random(20261124);
-        String[] lines = {"EHLO c", "HELO c", "LHLO c", "MAIL FROM:<a@b.test>", "MAIL FROM:<>", "RCPT TO:<u1@mercury.test>",
-            "RCPT TO:<nobody@mercury.test>", "DATA", "BDAT 5", "BDAT 3 LAST", "BDAT 0", "RSET", "NOOP", "AUTH PLAIN",
+        String[] lines = {"EHLO c", "HELO c", "LHLO c", "MAIL FROM:<a@b.test>", "MAIL FROM:<>",
+            "RCPT TO:<u1@mercury.test>", "RCPT TO:<nobody@mercury.test>", "DATA", "BDAT 5", "BDAT 3 LAST",
+            "BDAT 0", "RSET", "NOOP", "AUTH PLAIN",
             "AUTH LOGIN", "AUTH PLAIN AHUxAHNlY3JldA==", "*", "STARTTLS", ".", "", "..", "VRFY x", "HELP", "é", "x\ny",
             "MAIL FROM:<a@b.test> BODY=BINARYMIME", "MAIL FROM:<later@b.test>", "x\ry"};
         int accepted = 0;

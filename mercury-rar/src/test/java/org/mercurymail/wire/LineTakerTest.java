@@ -34,7 +34,8 @@ class LineTakerTest {
 
     @Test
     void takesLines() {
-        assertEquals(List.of("a/false/false", "/false/false", "b c/false/false"), taken("a\r\n\r\nb c\r\nrest", 10, 100));
+        assertEquals(List.of("a/false/false", "/false/false", "b c/false/false"),
+                taken("a\r\n\r\nb c\r\nrest", 10, 100));
         assertEquals(List.of("0123456789/false/false", "0123456789/true/false", "x/false/false"),
                 taken("0123456789\r\n0123456789a\r\nx\r\n", 10, 100));
         assertEquals(List.of("a\nb\rc/false/true", "d/false/false"), taken("a\nb\rc\r\nd\r\n", 10, 100));

@@ -43,7 +43,7 @@ final class BadStartIT {
     @Test
     void unknownKey() {
         fails("unknown-key", ServerPorts.free(), Map.of("MERCURY_SMTP_LISTNERS", "mx@127.0.0.1:1"),
-                "smtp.listners", "unknown");
+                "MERCURY_SMTP_LISTNERS", "unknown");
     }
 
     @Test

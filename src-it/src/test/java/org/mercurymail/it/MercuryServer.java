@@ -23,8 +23,8 @@ final class MercuryServer implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("mercury.root", "..")).toAbsolutePath().normalize();
     static final Path TARGET = Path.of(System.getProperty("mercury.it.target", "target")).toAbsolutePath();
 
-    private static final Duration START = Duration.ofSeconds(180);
-    private static final Duration STOP = Duration.ofSeconds(40);
+    private static final Duration START = Duration.ofSeconds(300);
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     private static MercuryServer shared;
     private static Sink sharedSink;

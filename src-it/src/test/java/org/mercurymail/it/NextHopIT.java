@@ -36,7 +36,7 @@ final class NextHopIT {
         Mail.assertSame(message, taken.message());
         assertTrue(taken.mail().startsWith("MAIL FROM:<" + U1 + ">"), taken.mail());
         assertTrue(taken.mail().contains("BODY=8BITMIME"), taken.mail());
-        assertEquals("mail.mercury.test", taken.helo());
+        assertEquals("mx.mercury.test", taken.helo());
         assertEquals(1, sink.count(away));
     }
 
@@ -206,7 +206,7 @@ final class NextHopIT {
         MultipartReport report = (MultipartReport) mail.getContent();
         assertTrue(report.getText().contains(recipient), report.getText());
         DeliveryStatus status = (DeliveryStatus) report.getReport();
-        assertEquals("dns; mail.mercury.test", status.getMessageDSN().getHeader("Reporting-MTA", null));
+        assertEquals("dns; mx.mercury.test", status.getMessageDSN().getHeader("Reporting-MTA", null));
         assertEquals(1, status.getRecipientDSNCount());
         InternetHeaders fields = status.getRecipientDSN(0);
         assertEquals("rfc822; " + recipient, fields.getHeader("Final-Recipient", null).replace(";r", "; r"));

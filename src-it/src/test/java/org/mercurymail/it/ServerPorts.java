@@ -17,6 +17,11 @@ record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, 
                 FreePorts.take(), FreePorts.take());
     }
 
+    /** The same with another next hop. */
+    ServerPorts withNextHop(int port) {
+        return new ServerPorts(mx, submission, submissions, lmtp, pop3, pop3s, imap, imaps, http, database, port);
+    }
+
     /** Another server that runs already, to try the dialogues on it: {@code smtp,pop3,imap}. */
     static ServerPorts outside(String ports) {
         int[] port = java.util.Arrays.stream(ports.split(",")).mapToInt(Integer::parseInt).toArray();
@@ -28,7 +33,7 @@ record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, 
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("mercury.mode", "dev");
         settings.put("mercury.data", data.toString());
-        settings.put("mercury.hostname", "mail.mercury.test");
+        settings.put("mercury.hostname", "mx.mercury.test");
         settings.put("mercury.smtp.listeners", "mx@127.0.0.1:%d,submission@127.0.0.1:%d,lmtp@127.0.0.1:%d,"
                 .formatted(mx, submission, lmtp) + "submission@127.0.0.1:%d/tls".formatted(submissions));
         settings.put("mercury.mailbox.listeners", "pop3@127.0.0.1:%d,imap@127.0.0.1:%d,pop3@127.0.0.1:%d/tls,"

@@ -126,6 +126,18 @@ final class SubmitAndFetchIT {
         }
     }
 
+    /** RFC 5321 §4.5.1: the postmaster is reached with and without a domain, in any case of letters. */
+    @Test
+    void postmasterIsAlwaysThere() {
+        for (String postmaster : List.of("Postmaster", "postmaster@mercury.test", "POSTMASTER@MERCURY.TEST")) {
+            try (Smtp smtp = Smtp.connect(ports.mx())) {
+                smtp.ehlo();
+                byte[] message = Mail.of("a@away.test", "postmaster@mercury.test", "postmaster", "hello\r\n");
+                assertEquals(250, smtp.deliver("a@away.test", message, postmaster).code());
+            }
+        }
+    }
+
     /** The MX port takes mail for local accounts from anybody, without AUTH. */
     @Test
     void strangersReachLocalAccounts() {

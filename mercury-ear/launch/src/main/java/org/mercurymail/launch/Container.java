@@ -60,7 +60,8 @@ final class Container {
         String server = "set configs.config.server-config.";
         return List.of(
                 server + "network-config.network-listeners.network-listener.http-listener.address=" + http.address(),
-                server + "transaction-service.tx-log-dir=" + settings.data().resolve("transactions"));
+                server + "transaction-service.tx-log-dir=" + settings.data().resolve("transactions"),
+                server + "availability-service.availability-enabled=false");
     }
 
     /** The container's own adapters, through which it pools database connections, must lie open below its root. */

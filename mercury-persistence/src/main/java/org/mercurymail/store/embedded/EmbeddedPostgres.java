@@ -3,12 +3,12 @@ package org.mercurymail.store.embedded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +35,7 @@ public final class EmbeddedPostgres {
     public static final String USER = "mercury";
 
     private static final System.Logger LOG = System.getLogger("org.mercurymail.store");
+    private static final long LOCK_MILLIS = 3_000;
     private static final long START_MILLIS = 120_000; // a crash recovery takes its time
     private static final long STOP_MILLIS = 60_000;
     private static final long POLL_MILLIS = 5;
@@ -86,18 +87,19 @@ public final class EmbeddedPostgres {
             return;
         }
         long began = System.nanoTime();
-        if (lockFile == null) {
+        try {
             prepare();
-        } else if (supervisor != null) {
-            supervisor.destroyForcibly();
+            stopLeftover();
+            if (!Files.exists(cluster.resolve("PG_VERSION"))) {
+                initialise();
+            }
+            requireVersion();
+            configure();
+            launch();
+        } catch (EmbeddedException e) {
+            stop();
+            throw e;
         }
-        stopLeftover();
-        if (!Files.exists(cluster.resolve("PG_VERSION"))) {
-            initialise();
-        }
-        requireVersion();
-        configure();
-        launch();
         LOG.log(System.Logger.Level.INFO, "event=postgresql-started port={0} pid={1} ms={2}",
                 Integer.toString(port), Long.toString(pid().orElse(0L)),
                 Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
@@ -127,48 +129,41 @@ public final class EmbeddedPostgres {
     private void prepare() throws EmbeddedException {
         try {
             Files.createDirectories(data);
-            lockFile = FileChannel.open(data.resolve("postgresql.lock"), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            requireLock();
+            if (lockFile == null) {
+                lockFile = FileChannel.open(data.resolve("postgresql.lock"), StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                requireLock();
+            }
+            if (supervisor != null) {
+                supervisor.destroyForcibly(); // what it watched is dead
+            }
             password = password(data.resolve("postgresql.password"));
             if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
                 Files.move(log, log.resolveSibling("postgresql.log.1"),
                         StandardCopyOption.REPLACE_EXISTING);
             }
-        } catch (IOException e) {
-            closeLock();
-            throw new EmbeddedException("mercury.data: cannot write to " + data + " (" + reason(e) + ")", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new EmbeddedException("mercury.data: cannot write to " + data + " (" + e.getMessage() + ")", e);
         }
+        binaries = Binaries.in(data);
+    }
+
+    /** A JVM that was killed a moment ago may still hold the lock while it dies. */
+    private void requireLock() throws EmbeddedException {
+        String complaint = data + " is in use by another Mercury";
         try {
-            binaries = Binaries.in(data);
-        } catch (EmbeddedException e) {
-            closeLock();
-            throw e;
+            await(() -> isLocked(lockFile), LOCK_MILLIS, complaint);
+        } catch (OverlappingFileLockException thisJvm) {
+            throw new EmbeddedException("mercury.data: " + complaint, thisJvm);
         }
     }
 
-    private void requireLock() throws IOException, EmbeddedException {
-        FileLock lock;
+    private static boolean isLocked(FileChannel file) {
         try {
-            lock = lockFile.tryLock();
-        } catch (OverlappingFileLockException ours) {
-            lock = null;
-        }
-        if (lock == null) {
-            closeLock();
-            throw new EmbeddedException("mercury.data: " + data + " is in use by another Mercury");
-        }
-    }
-
-    private void closeLock() {
-        try {
-            if (lockFile != null) {
-                lockFile.close();
-            }
+            return file.tryLock() != null;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "event=lock-close", e);
+            throw new UncheckedIOException(e);
         }
-        lockFile = null;
     }
 
     /** Made at first start, readable by its owner alone. */

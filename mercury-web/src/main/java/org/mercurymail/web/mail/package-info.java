@@ -1,0 +1,2 @@
+/** The webmail's pages. */
+package org.mercurymail.web.mail;

@@ -1,0 +1,77 @@
+package org.mercurymail.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** Real clients and peers from Debian: each script of src-it/interop against one Mercury, whose next hop is Postfix. */
+@Tag("interop")
+final class InteropIT {
+
+    private static final Path SCRIPTS = MercuryServer.ROOT.resolve("src-it/interop");
+    private static final List<String> NO_TESTS = List.of("install.sh", "lib.sh");
+    private static final int SECONDS = 180;
+
+    private static final int POSTFIX = FreePorts.take();
+    private static final int DOVECOT_IMAP = FreePorts.take();
+    private static final int DOVECOT_POP3 = FreePorts.take();
+
+    private static MercuryServer server;
+
+    @BeforeAll
+    static void start() {
+        server = MercuryServer.fresh("interop", ServerPorts.free().withNextHop(POSTFIX), Map.of());
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> scripts() throws IOException {
+        try (Stream<Path> files = Files.list(SCRIPTS)) {
+            List<Path> scripts = files.filter(file -> file.toString().endsWith(".sh"))
+                    .filter(file -> !NO_TESTS.contains(file.getFileName().toString())).sorted().toList();
+            return scripts.stream().map(script -> DynamicTest.dynamicTest(script.getFileName().toString(),
+                    () -> run(script)));
+        }
+    }
+
+    private static void run(Path script) throws IOException, InterruptedException {
+        Path work = MercuryServer.TARGET.resolve("interop").resolve(script.getFileName().toString());
+        Trees.delete(work);
+        Files.createDirectories(work);
+        Path said = work.resolveSibling(script.getFileName() + ".out");
+        ProcessBuilder builder = new ProcessBuilder("bash", script.toString());
+        ServerPorts ports = server.ports();
+        Map<String, Integer> numbers = Map.of("MX", ports.mx(), "SUBMISSION", ports.submission(), "SUBMISSIONS",
+                ports.submissions(), "LMTP", ports.lmtp(), "POP3", ports.pop3(), "POP3S", ports.pop3s(), "IMAP",
+                ports.imap(), "IMAPS", ports.imaps());
+        numbers.forEach((name, port) -> builder.environment().put(name, port.toString()));
+        builder.environment().put("WORK", work.toString());
+        builder.environment().put("PEERS", "/tmp/mercury-interop-" + ProcessHandle.current().pid());
+        builder.environment().put("POSTFIX_PORT", Integer.toString(POSTFIX));
+        builder.environment().put("DOVECOT_IMAP_PORT", Integer.toString(DOVECOT_IMAP));
+        builder.environment().put("DOVECOT_POP3_PORT", Integer.toString(DOVECOT_POP3));
+        Process process = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            throw new AssertionError("still runs after " + SECONDS + " s:\n" + Files.readString(said));
+        }
+        assertEquals(0, process.exitValue(), Files.readString(said));
+    }
+}
