@@ -8,6 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.mercurymail.accounts.AccountChanged;
+import org.mercurymail.accounts.AddressesChanged;
+import org.mercurymail.accounts.DirectoryForTests;
+import org.mercurymail.accounts.PopBeforeSmtp;
+import org.mercurymail.accounts.SetClock;
 import org.mercurymail.config.Settings;
 import org.mercurymail.config.TestSettings;
 import org.mercurymail.mail.Address;
@@ -37,18 +42,38 @@ public final class TestServer {
     public final String domain = "firm" + NUMBER.incrementAndGet() + ".test";
     public final List<MessageId> dispatched = new ArrayList<>();
     public final Settings settings;
-    public final Router router = new Router(store.accounts());
+    public final Router router = new Router(store.accounts(), store.devices());
     public final Snapshots snapshots = new Snapshots(store.mailboxes());
     public final Watchers watchers = new Watchers(snapshots);
     public final Submission submission;
     public final MailboxService mailboxes;
+    public final DirectoryForTests directory;
+    public final SetClock clock = new SetClock();
+    public final PopBeforeSmtp popBeforeSmtp;
 
     public TestServer(String... changes) {
         settings = TestSettings.of(changes);
         submission = new Submission(settings, router, store.writer(), watchers, dispatched::add);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
+        popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
+        directory = new DirectoryForTests(store, settings, this::told);
         store.domains().add(Doer.MERCURY, domain, Optional.empty(), Optional.empty());
+    }
+
+    private void told(Object change) {
+        if (change instanceof AccountChanged account) {
+            router.forget(account);
+            watchers.accountChanged(account);
+        } else {
+            router.forget((AddressesChanged) change);
+        }
+    }
+
+    /** The door of SMTP. */
+    public SmtpIntake intake() {
+        return new SmtpIntake(directory.logins, router, submission, new Relaying(settings, popBeforeSmtp, router),
+                watchers);
     }
 
     public AccountRow account(String localPart, long quota) {
