@@ -1,6 +1,8 @@
 package org.mercurymail.intake;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ import org.mercurymail.port.Login;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.StoredMessage;
+import org.mercurymail.port.Verdict;
 import org.mercurymail.routing.Router;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Doer;
@@ -85,9 +88,37 @@ public final class TestServer {
     }
 
     public static SmtpClient client(SmtpClient.Service service, Optional<Login.Granted> login) {
-        Peer peer = new Peer("c1", service.name(), new InetSocketAddress("192.0.2.7", 1000),
-                new InetSocketAddress("127.0.0.1", 25), true);
+        return client(service, "192.0.2.7", 25, login);
+    }
+
+    public static SmtpClient client(SmtpClient.Service service, String from, int port,
+            Optional<Login.Granted> login) {
+        Peer peer = new Peer("c1", service.name(), new InetSocketAddress(ip(from), 1000),
+                new InetSocketAddress("127.0.0.1", port), true);
         return new SmtpClient(peer, service, "client.test", true, login);
+    }
+
+    public static InetAddress ip(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What a stranger hears at RCPT. */
+    public Verdict rcpt(String address) {
+        return intake().recipient(client(SmtpClient.Service.MX, Optional.empty()), envelope("a@else.test"),
+                to(address));
+    }
+
+    /** Takes a message from the world. */
+    public void send(String sender, String recipient, String text) {
+        Submitted outcome = submission.submit(new Origin.Wire(client(SmtpClient.Service.MX, Optional.empty())),
+                envelope(sender, recipient), body(text));
+        if (!(outcome instanceof Submitted.Accepted)) {
+            throw new AssertionError(outcome);
+        }
     }
 
     public static Envelope envelope(String sender, String... recipients) {
