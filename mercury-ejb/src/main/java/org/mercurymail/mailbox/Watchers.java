@@ -3,6 +3,7 @@ package org.mercurymail.mailbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.mercurymail.wire.Wakeup;
 public class Watchers {
 
     private static final String CLOSED = "This account was closed";
+    private static final System.Logger LOG = System.getLogger(Watchers.class.getName());
 
     private final Map<Long, Set<Wakeup>> sessions = new ConcurrentHashMap<>();
     private final Set<Long> closed = ConcurrentHashMap.newKeySet(); // since the start: a few numbers
@@ -55,7 +57,13 @@ public class Watchers {
     /** Something of the account changed, and is committed: what is asked from now on sees it. */
     public void changed(long account) {
         snapshots.changed(account);
-        watching(account).forEach(Wakeup::wake);
+        for (Wakeup session : watching(account)) {
+            try {
+                session.wake();
+            } catch (RuntimeException e) { // one broken session is no reason to deny what is committed
+                LOG.log(Level.ERROR, "event=wakeup-failed account=" + account, e);
+            }
+        }
     }
 
     public void accountChanged(@Observes AccountChanged change) {

@@ -45,6 +45,8 @@ final class FetchWriter {
                 needs.add(StoredMessage.Part.ENVELOPE);
             } else if (item == Plain.BODY || item == Plain.BODYSTRUCTURE) {
                 needs.add(StoredMessage.Part.STRUCTURE);
+            } else if (item == Plain.PREVIEW) {
+                needs.addAll(EnumSet.of(StoredMessage.Part.STRUCTURE, StoredMessage.Part.CONTENT));
             } else if (!(item instanceof Plain)) {
                 needs.add(StoredMessage.Part.CONTENT);
                 boolean whole = item instanceof FetchItem.Section section && section.text() == Text.CONTENT
@@ -121,7 +123,8 @@ final class FetchWriter {
     private void plain(Plain item, MessageReader message, Flags flags, long modseq) throws IOException {
         switch (item) {
             case UID, FLAGS, MODSEQ -> known(item, message.stored().uid(), flags, modseq);
-            case INTERNALDATE -> out.say("INTERNALDATE \"").say(Dates.written(message.stored().internalDate())).say("\"");
+            case INTERNALDATE ->
+                    out.say("INTERNALDATE \"").say(Dates.written(message.stored().internalDate())).say("\"");
             case RFC822_SIZE -> out.say("RFC822.SIZE ").say(message.stored().size());
             case ENVELOPE -> {
                 out.say("ENVELOPE ");
@@ -132,6 +135,7 @@ final class FetchWriter {
                 structure.body(message.root(), item == Plain.BODYSTRUCTURE);
             }
             case EMAILID -> out.say("EMAILID (").say(message.emailId()).say(")");
+            case PREVIEW -> out.say("PREVIEW ").string(Preview.of(message));
             case THREADID -> out.say("THREADID NIL"); // RFC 8474 §5.2: where there are no threads
         }
     }
