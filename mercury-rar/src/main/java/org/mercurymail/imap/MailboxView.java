@@ -13,8 +13,8 @@ import org.mercurymail.port.MailboxSnapshot.Entry;
 
 /**
  * The selected mailbox as this client has been told of it: {@code shown} is exactly what a client that believed every
- * response must hold. Tells differences (RFC 9051 §7.4, §7.5.1, RFC 2180), and turns the client's numbers into UIDs. While
- * EXPUNGE may not be told, messages that went stay in {@code shown} with what was last known of them.
+ * response must hold. Tells differences (RFC 9051 §7.4, §7.5.1, RFC 2180), and turns the client's numbers into UIDs.
+ * While EXPUNGE may not be told, messages that went stay in {@code shown} with what was last known of them.
  */
 final class MailboxView {
 
@@ -100,6 +100,24 @@ final class MailboxView {
             if (first <= last) {
                 out.add(new NumberSet.Range(in.uidAt((int) first), in.uidAt((int) last)));
             }
+        }
+        return new NumberSet(out);
+    }
+
+    /** These messages as such ranges: as few as neighbours allow, since no message lies in a gap between two UIDs. */
+    NumberSet spanning(Longs uids) {
+        List<NumberSet.Range> out = new ArrayList<>();
+        long[] all = uids.toArray();
+        int at = 0;
+        while (at < all.length) {
+            int last = at;
+            int sequence = shown.sequenceOf(all[at]);
+            while (last + 1 < all.length && sequence < shown.size() && shown.uidAt(sequence + 1) == all[last + 1]) {
+                last++;
+                sequence++;
+            }
+            out.add(new NumberSet.Range(all[at], all[last]));
+            at = last + 1;
         }
         return new NumberSet(out);
     }
