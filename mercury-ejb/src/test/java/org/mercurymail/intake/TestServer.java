@@ -45,7 +45,7 @@ public final class TestServer {
     public final String domain = "firm" + NUMBER.incrementAndGet() + ".test";
     public final List<MessageId> dispatched = new ArrayList<>();
     public final Settings settings;
-    public final Router router = new Router(store.accounts(), store.devices());
+    public final Router router;
     public final Snapshots snapshots = new Snapshots(store.mailboxes());
     public final Watchers watchers = new Watchers(snapshots);
     public final Submission submission;
@@ -56,6 +56,7 @@ public final class TestServer {
 
     public TestServer(String... changes) {
         settings = TestSettings.of(changes);
+        router = new Router(store.accounts(), store.devices(), settings);
         submission = new Submission(settings, router, store.writer(), watchers, dispatched::add);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
