@@ -14,6 +14,7 @@ import org.mercurymail.accounts.FakeAccounts;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Recipient;
+import org.mercurymail.store.Lists;
 import org.mercurymail.store.DeviceRow;
 import org.mercurymail.store.Devices;
 
@@ -27,7 +28,7 @@ class RouterTest {
                     List.of()));
         }
     };
-    private final Router router = new Router(accounts, devices);
+    private final Router router = new Router(accounts, devices, new Lists() { });
 
     {
         accounts.account("desk", "firm.test", Set.of(), true, 0, "");
