@@ -160,7 +160,8 @@ public class ListService {
         MemberImport read;
         try {
             Map<Domain, Boolean> ours = new HashMap<>(); // most are of few domains
-            read = new MemberImport(member -> ours.computeIfAbsent(member.domain(), router::isOurs)
+            read = new MemberImport(member -> ours.computeIfAbsent(member.domain(),
+                            domain -> accounts.domain(domain.name()).isPresent())
                     || member.domain().isLiteral() || member.isInternational() ? objection(member)
                     : Optional.empty()).read(text);
         } catch (IOException e) {

@@ -61,7 +61,7 @@ final class PostingRule {
         if (from.isEmpty() || !from.stream().allMatch(address -> mayPost(list, address))) {
             return Optional.of(refused(list));
         }
-        return from.stream().anyMatch(address -> router.isOurs(address.domain())) ? Optional.of(LOG_IN)
+        return from.stream().anyMatch(router::isOurs) ? Optional.of(LOG_IN)
                 : Optional.empty();
     }
 

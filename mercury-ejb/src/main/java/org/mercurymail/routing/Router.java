@@ -11,7 +11,6 @@ import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountChanged;
 import org.mercurymail.accounts.AddressesChanged;
 import org.mercurymail.mail.Address;
-import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
 import org.mercurymail.store.AccountRow;
@@ -84,11 +83,6 @@ public class Router {
                 .filter(found -> !found.catchAll()).map(found -> Address.of(found.account().address()));
     }
 
-    /** One of our domains. */
-    public boolean isOurs(Domain domain) {
-        return accounts.domain(domain.name()).isPresent();
-    }
-
     /**
      * Whether the account may put this address into MAIL FROM: its own, with or without detail and in any name of its
      * domain; an alias that leads to it; the domain's unknown addresses, when it catches them all. An administrator
@@ -105,6 +99,11 @@ public class Router {
                     .filter(device -> device.senders().contains(sender.get().key())).isPresent();
         }
         return sender.isEmpty() || isOf(row.get(), sender.get());
+    }
+
+    /** Whether the address is of one of our domains, given to somebody or not. */
+    public boolean isOurs(Address address) {
+        return resolve(address).isPresent();
     }
 
     private boolean isOf(AccountRow account, Address sender) {

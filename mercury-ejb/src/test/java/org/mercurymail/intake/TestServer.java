@@ -62,8 +62,8 @@ public final class TestServer {
         settings = TestSettings.of(changes);
         lists = new ListsForTests(store, settings, router, clock);
         copies = lists.fields;
-        submission = new Submission(settings, router, store.writer(), watchers, dispatched::add,
-                lists.postings);
+        submission = new Submission(settings, router, store.writer(), store.submittedKeys(), watchers,
+                dispatched::add, lists.postings);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);

@@ -284,7 +284,7 @@ class ListsTest {
         server.directory.accounts.close(ADMIN, left.id());
         accepted(post("a@else.test", MESSAGE));
         assertEquals(1, server.contents(desk, "INBOX").size());
-        assertEquals(1, lists.members(ADMIN, news, Optional.of(desk.key()), 10).get(0).bounces());
+        assertEquals(1, lists.members(ADMIN, news, Optional.of(Address.of(desk.address())), 10).get(0).bounces());
     }
 
     @Test
