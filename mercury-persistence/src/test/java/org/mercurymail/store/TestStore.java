@@ -36,6 +36,8 @@ final class TestStore {
     final Accounts accounts;
     final Domains domains;
     final Aliases aliases;
+    final Lists lists;
+    final Members members;
     final Credentials credentials;
     final Devices devices;
     final LoginPlaces loginPlaces;
@@ -68,6 +70,8 @@ final class TestStore {
         accounts = new Accounts(new Transactions(both, bound(), entities));
         domains = new Domains(transactions);
         aliases = new Aliases(transactions);
+        lists = new Lists(transactions);
+        members = new Members(transactions);
         credentials = new Credentials(transactions);
         devices = new Devices(transactions);
         loginPlaces = new LoginPlaces(transactions);
