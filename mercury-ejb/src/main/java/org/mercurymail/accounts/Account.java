@@ -9,7 +9,7 @@ import org.mercurymail.store.AccountRow;
  * Somebody who logs in and keeps mail, as services and pages see it.
  *
  * @param address    the primary address
- * @param roles      {@link #ADMIN} and its like
+ * @param roles      of {@link #ROLES}
  * @param active     false once closed: no login, no delivery
  * @param quotaBytes 0 for no limit
  */
@@ -19,9 +19,19 @@ public record Account(long id, Address address, String displayName, Set<String> 
     /** Administers everything; may send from every address of our domains. */
     public static final String ADMIN = "admin";
 
+    /** May hand over messages by JMS. */
+    public static final String MAILDROP = "maildrop";
+
+    /** Every role there is. */
+    public static final Set<String> ROLES = Set.of(ADMIN, MAILDROP);
+
     static Account of(AccountRow row) {
         return new Account(row.id(), new Address(row.localPart(), new Domain(row.domain())), row.displayName(),
                 row.roles(), row.active(), row.quotaBytes());
+    }
+
+    public boolean mayUseMaildrop() {
+        return isAdmin() || roles.contains(MAILDROP);
     }
 
     public boolean isAdmin() {

@@ -7,15 +7,19 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
+import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
+import org.mercurymail.store.CredentialRow;
+import org.mercurymail.store.Credentials;
 import org.mercurymail.store.DomainRow;
+import org.mercurymail.store.TakenException;
 
 /**
- * Domains and accounts, as administrators change them and everybody reads them. Every change is durable when the
- * method returns and holds at once for every protocol. Never checks who asks: pages and resources do.
+ * Accounts, as administrators change them and their owners see them. Every change is durable and noted when the method
+ * returns, and holds at once for every protocol. The methods without an {@link Actor} are for services that have asked
+ * for the right themselves; no face calls them with what a stranger says.
  */
 @ApplicationScoped
 public class AccountService {
@@ -23,6 +27,7 @@ public class AccountService {
     private static final System.Logger LOG = System.getLogger(AccountService.class.getName());
 
     private Accounts accounts;
+    private Credentials credentials;
     private Passwords passwords;
     private Event<AccountChanged> changed;
 
@@ -30,20 +35,22 @@ public class AccountService {
     protected AccountService() { }
 
     @Inject
-    public AccountService(Accounts accounts, Passwords passwords, Event<AccountChanged> changed) {
+    public AccountService(Accounts accounts, Credentials credentials, Passwords passwords,
+            Event<AccountChanged> changed) {
         this.accounts = accounts;
+        this.credentials = credentials;
         this.passwords = passwords;
         this.changed = changed;
     }
 
     public Optional<Account> account(long id) {
-        return accounts.account(id).map(Account::of);
+        return accounts.account(id).filter(row -> !row.isDevice()).map(Account::of);
     }
 
     /** The account whose primary address this is. */
     public Optional<Account> account(Address address) {
         return accounts.byAddress(address.localPart().toLowerCase(Locale.ROOT), address.domain().name())
-                .map(Account::of);
+                .filter(row -> !row.isDevice()).map(Account::of);
     }
 
     /** Accounts in the order of their numbers, from behind one of them. */
@@ -56,36 +63,146 @@ public class AccountService {
         return accounts.domains(after, limit).stream().map(DomainRow::name).map(Domain::new).toList();
     }
 
-    /** @throws org.mercurymail.store.TakenException when it is ours already */
-    public void addDomain(Domain domain, Optional<Domain> aliasOf) {
-        accounts.addDomain(domain.name(), aliasOf.map(Domain::name));
-        LOG.log(Level.INFO, "event=domain-added domain={0}", domain);
+    /** Whoever is logged in to that account, with the rights it has now; empty once it is closed. */
+    public Optional<Actor> actor(long account, Actor.Via via) {
+        return account(account).filter(Account::active).map(found -> Actor.of(found, via));
+    }
+
+    /** @throws Missing when there is none, which only an administrator learns */
+    public Account account(Actor actor, Address address) {
+        Optional<Account> found = account(address);
+        Right.SEE_ACCOUNT.require(actor, found.map(Account::id).orElse(0L));
+        return found.orElseThrow(() -> new Missing("account " + address));
+    }
+
+    public Account account(Actor actor, long id) {
+        Right.SEE_ACCOUNT.require(actor, id);
+        return account(id).orElseThrow(() -> new Missing("account of that number"));
+    }
+
+    /** In the order of their numbers, from behind one of them (0 to begin); of one domain when it is given. */
+    public List<Account> page(Actor actor, Optional<Domain> domain, long after, int limit) {
+        Right.SEE_ACCOUNTS.require(actor);
+        return accounts.accounts(domain.map(Domain::name), after, Fields.limit(limit)).stream().map(Account::of)
+                .toList();
+    }
+
+    /** Octets of all its messages. */
+    public long usedBytes(Actor actor, long account) {
+        Right.SEE_ACCOUNT.require(actor, account);
+        return accounts.usedBytes(account);
     }
 
     /**
-     * Makes an account with its INBOX and the usual mailboxes.
-     *
-     * @throws org.mercurymail.store.TakenException when the address is in use
+     * Makes an account with its INBOX and the usual mailboxes. Fields: {@code address}, {@code displayName},
+     * {@code roles}, {@code password}, {@code quotaBytes}.
      */
-    public Account addAccount(Address address, String displayName, Set<String> roles, String password,
-            long quotaBytes) {
-        Account made = Account.of(accounts.addAccount(address.domain().name(),
-                address.localPart().toLowerCase(Locale.ROOT), displayName, roles, passwords.hash(password),
-                quotaBytes));
-        LOG.log(Level.INFO, "event=account-added account={0} address={1}", Long.toString(made.id()), made.address());
-        return made;
+    public Account add(Actor actor, NewAccount wanted) {
+        Right.ADD_ACCOUNT.require(actor);
+        Address address = hosted(accounts, Fields.ownAddress("address", wanted.address()));
+        String name = Fields.name("displayName", wanted.displayName());
+        Fields.roles("roles", wanted.roles());
+        Fields.quota("quotaBytes", wanted.quotaBytes());
+        String hash = passwords.hash(Fields.password(actor, "password", wanted.password()));
+        try {
+            Account made = Account.of(accounts.addAccount(actor.doer(), address.domain().name(), address.localPart(),
+                    name.isEmpty() ? address.localPart() : name, wanted.roles(), hash, wanted.quotaBytes()));
+            changed.fire(new AccountChanged(made.id(), false));
+            LOG.log(Level.INFO, "event=account-added account={0} address={1}", Long.toString(made.id()), address);
+            return made;
+        } catch (TakenException e) {
+            throw new Taken(address + " is in use already");
+        }
     }
 
-    public void setPassword(long account, String password) {
-        accounts.setPassword(account, passwords.hash(password));
-        changed.fire(new AccountChanged(account, false));
-        LOG.log(Level.INFO, "event=password-set account={0}", Long.toString(account));
+    /** Changes what the patch holds, all or nothing. Fields as for {@link #add}. */
+    public Account change(Actor actor, long account, AccountPatch patch) {
+        boolean more = patch.roles().isPresent() || patch.quotaBytes().isPresent() || patch.password().isPresent();
+        (more ? Right.CHANGE_ACCOUNT : Right.CHANGE_DISPLAY_NAME).require(actor, account);
+        Account before = account(actor, account);
+        Optional<String> name = patch.displayName().map(text -> Fields.requiredName("displayName", text));
+        patch.roles().ifPresent(roles -> Fields.roles("roles", roles));
+        patch.quotaBytes().ifPresent(bytes -> Fields.quota("quotaBytes", bytes));
+        if (actor.owns(account) && before.isAdmin() && patch.roles().isPresent()
+                && !patch.roles().get().contains(Account.ADMIN)) {
+            throw new Invalid("roles", "You cannot take the administrator's role from yourself");
+        }
+        Optional<String> hash = patch.password().map(text ->
+                passwords.hash(Fields.password(actor, "password", text)));
+        accounts.change(actor.doer(), account, name, patch.roles(), patch.quotaBytes(), hash);
+        tell(account, false, "account-changed");
+        return account(actor, account);
+    }
+
+    /**
+     * Changes the actor's own password.
+     *
+     * @throws Invalid field {@code currentPassword} when that is wrong, {@code password} when the new one will not do
+     */
+    public void changePassword(Actor actor, String current, String next) {
+        Right.CHANGE_OWN_PASSWORD.require(actor, actor.account());
+        Fields.password(actor, "password", next);
+        String hash = credentials.of(actor.account()).stream().filter(row -> row.label().isEmpty())
+                .map(CredentialRow::hash).findFirst().orElse("");
+        try {
+            if (!passwords.matches(current, hash)) {
+                throw new Invalid("currentPassword", "This is not your password");
+            }
+        } catch (Passwords.Busy e) {
+            throw new Invalid("currentPassword", "The server is busy; try again");
+        }
+        credentials.setPassword(actor.doer(), actor.account(), passwords.hash(next));
+        tell(actor.account(), false, "password-set");
     }
 
     /** From now on nobody logs in to it and nothing is delivered to it; its open sessions end. Its mail stays. */
-    public void close(long account) {
-        accounts.close(account);
-        changed.fire(new AccountChanged(account, true));
-        LOG.log(Level.INFO, "event=account-closed account={0}", Long.toString(account));
+    public void close(Actor actor, long account) {
+        Right.CLOSE_ACCOUNT.require(actor, account);
+        notOneself(actor, account);
+        found(accounts.setActive(actor.doer(), account, false));
+        tell(account, true, "account-closed");
+    }
+
+    /** What was closed works again, with all its mail and passwords. */
+    public void reopen(Actor actor, long account) {
+        Right.CLOSE_ACCOUNT.require(actor, account);
+        found(accounts.setActive(actor.doer(), account, true));
+        tell(account, false, "account-reopened");
+    }
+
+    /** Takes it away with all its mail, for good. */
+    public void delete(Actor actor, long account) {
+        Right.DELETE_ACCOUNT.require(actor, account);
+        notOneself(actor, account);
+        found(accounts.delete(actor.doer(), account));
+        tell(account, true, "account-deleted");
+    }
+
+    /** An address in one of our domains of its own, or why it is none. */
+    static Address hosted(Accounts accounts, Address address) {
+        DomainRow domain = accounts.domain(address.domain().name()).orElseThrow(() ->
+                new Invalid("address", address.domain() + " is not a domain of this server"));
+        domain.aliasOf().ifPresent(real -> {
+            throw new Invalid("address", address.domain() + " is another name of " + real
+                    + "; make the address there");
+        });
+        return address;
+    }
+
+    private void tell(long account, boolean closed, String event) {
+        changed.fire(new AccountChanged(account, closed));
+        LOG.log(Level.INFO, "event={0} account={1}", event, Long.toString(account));
+    }
+
+    private static void notOneself(Actor actor, long account) {
+        if (actor.owns(account)) {
+            throw new Invalid("account", "You cannot close your own account");
+        }
+    }
+
+    private static void found(boolean found) {
+        if (!found) {
+            throw new Missing("account of that number");
+        }
     }
 }

@@ -46,17 +46,22 @@ public class FirstStart {
 
     private Settings settings;
     private Accounts store;
+    private DomainService domains;
     private AccountService accounts;
+    private AliasService aliases;
     private Passwords passwords;
 
     /** For the container. */
     public FirstStart() { }
 
     @Inject
-    FirstStart(Settings settings, Accounts store, AccountService accounts, Passwords passwords) {
+    FirstStart(Settings settings, Accounts store, DomainService domains, AccountService accounts,
+            AliasService aliases, Passwords passwords) {
         this.settings = settings;
         this.store = store;
+        this.domains = domains;
         this.accounts = accounts;
+        this.aliases = aliases;
         this.passwords = passwords;
     }
 
@@ -106,19 +111,19 @@ public class FirstStart {
     private boolean make(List<Address> addresses, String password) {
         String domain = settings.firstDomain().name();
         if (store.domain(domain).isEmpty()) {
-            accounts.addDomain(settings.firstDomain(), Optional.empty());
+            domains.add(Actor.mercury(), domain, Optional.empty(), Optional.empty());
         }
         boolean made = false;
         for (Address address : addresses) {
             if (accounts.account(address).isEmpty()) {
                 boolean admin = address.equals(addresses.get(0));
-                accounts.addAccount(address, address.localPart(), admin ? Set.of(Account.ADMIN) : Set.of(), password,
-                        0);
+                accounts.add(Actor.mercury(), new NewAccount(address.toString(), address.localPart(),
+                        admin ? Set.of(Account.ADMIN) : Set.of(), password, 0));
                 made = true;
             }
         }
         if (store.resolve("postmaster", domain).filter(Resolution.Unknown.class::isInstance).isPresent()) {
-            store.addAlias("postmaster", domain, List.of(addresses.get(0).toString()));
+            aliases.add(Actor.mercury(), "postmaster@" + domain, List.of(addresses.get(0).toString()));
         }
         return made;
     }

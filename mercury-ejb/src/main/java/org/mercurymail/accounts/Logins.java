@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,14 +14,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.mercurymail.config.Settings;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
+import org.mercurymail.mail.Network;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
+import org.mercurymail.store.DeviceRow;
+import org.mercurymail.store.Devices;
 import org.mercurymail.store.DomainRow;
 import org.mercurymail.store.StoreUnavailable;
 
@@ -43,6 +48,8 @@ public class Logins {
     private final Throttle addresses = new Throttle(FREE_BY_ADDRESS, CAPACITY);
     private final VerifiedSecrets verified = new VerifiedSecrets(CAPACITY);
     private Accounts accounts;
+    private org.mercurymail.store.Credentials hashes;
+    private Devices devices;
     private Passwords passwords;
     private Clock clock;
     private boolean throttled;
@@ -52,26 +59,43 @@ public class Logins {
     protected Logins() { }
 
     @Inject
-    public Logins(Accounts accounts, Passwords passwords, Settings settings) {
-        this(accounts, passwords, settings, Clock.systemUTC());
+    public Logins(Accounts accounts, org.mercurymail.store.Credentials hashes, Devices devices, Passwords passwords,
+            Settings settings) {
+        this(accounts, hashes, devices, passwords, settings, Clock.systemUTC());
     }
 
-    Logins(Accounts accounts, Passwords passwords, Settings settings, Clock clock) {
+    Logins(Accounts accounts, org.mercurymail.store.Credentials hashes, Devices devices, Passwords passwords,
+            Settings settings, Clock clock) {
         this.accounts = accounts;
+        this.hashes = hashes;
+        this.devices = devices;
         this.passwords = passwords;
         this.clock = clock;
         this.throttled = !settings.dev();
         this.nobodysHash = passwords.hash(passwords.invented());
     }
 
-    /** @param from where the client connects from */
+    /**
+     * For whoever has a mailbox.
+     *
+     * @param from where the client connects from
+     */
     public Login login(Credentials credentials, InetAddress from) {
-        if (credentials.user().length() > MAX_NAME || credentials.secret().length() > Passwords.MAX_LENGTH
-                || credentials.secret().isEmpty()) {
+        return login(credentials, from, row -> !row.isDevice());
+    }
+
+    /** For whoever may send: devices too, from the networks they may come from. */
+    public Login loginToSend(Credentials credentials, InetAddress from) {
+        return login(credentials, from, row -> !row.isDevice() || isWithin(row, from));
+    }
+
+    private Login login(Credentials credentials, InetAddress from, Predicate<AccountRow> may) {
+        if (credentials.user().length() > MAX_NAME || credentials.secret().isEmpty()
+                || credentials.secret().getBytes(StandardCharsets.UTF_8).length > Passwords.MAX_LENGTH) {
             return new Login.Denied();
         }
         try {
-            return checked(credentials, from);
+            return checked(credentials, from, may);
         } catch (StoreUnavailable e) {
             LOG.log(Level.WARNING, "event=login-unavailable reason=store user={0}", shown(credentials.user()));
             return new Login.Unavailable();
@@ -81,9 +105,11 @@ public class Logins {
         }
     }
 
-    private Login checked(Credentials credentials, InetAddress from) throws Passwords.Busy {
+    private Login checked(Credentials credentials, InetAddress from, Predicate<AccountRow> may)
+            throws Passwords.Busy {
         Instant now = clock.instant();
-        Optional<AccountRow> account = find(credentials.user()).filter(AccountRow::active);
+        long moment = verified.moment();
+        Optional<AccountRow> account = find(credentials.user()).filter(AccountRow::active).filter(may);
         if (account.isPresent() && verified.holds(account.get().id(), credentials.secret(), now)) {
             return granted(account.get());
         }
@@ -93,9 +119,11 @@ public class Logins {
             LOG.log(Level.INFO, "event=login-throttled user={0} from={1}", shown(name), network);
             return new Login.Unavailable();
         }
-        if (matches(account, credentials.secret())) {
+        Optional<CredentialRow> match = match(account, credentials.secret());
+        if (match.isPresent()) {
             names.succeeded(name);
-            verified.add(account.orElseThrow().id(), credentials.secret(), clock.instant());
+            hashes.used(match.get().id(), now, from.getHostAddress());
+            verified.add(account.orElseThrow().id(), credentials.secret(), clock.instant(), moment);
             return granted(account.orElseThrow());
         }
         names.failed(name, clock.instant());
@@ -104,18 +132,20 @@ public class Logins {
         return new Login.Denied();
     }
 
-    private boolean matches(Optional<AccountRow> account, String secret) throws Passwords.Busy {
-        List<CredentialRow> credentials = account.map(row -> accounts.credentials(row.id())).orElse(List.of());
-        if (credentials.isEmpty()) {
-            passwords.matches(secret, nobodysHash); // takes as long as a wrong password
-            return false;
-        }
-        for (CredentialRow credential : credentials) {
-            if (passwords.matches(secret, credential.hash())) {
-                return true;
-            }
-        }
-        return false;
+    /** One hash is computed, whoever asks: that of the application password so begun, else of the own, else nobody's. */
+    private Optional<CredentialRow> match(Optional<AccountRow> account, String secret) throws Passwords.Busy {
+        List<CredentialRow> all = account.map(row -> hashes.of(row.id())).orElse(List.of());
+        String hint = Passwords.hint(secret).orElse("");
+        Optional<CredentialRow> candidate = all.stream().filter(row -> row.hint().equals(hint)).findFirst()
+                .or(() -> all.stream().filter(row -> row.label().isEmpty()).findFirst());
+        boolean matches = passwords.matches(secret, candidate.map(CredentialRow::hash).orElse(nobodysHash));
+        return candidate.filter(row -> matches);
+    }
+
+    private boolean isWithin(AccountRow device, InetAddress from) {
+        List<String> networks = devices.device(device.id()).map(DeviceRow::networks).orElse(List.of());
+        return networks.isEmpty() || networks.stream().flatMap(text -> Network.parse(text).stream())
+                .anyMatch(network -> network.contains(from));
     }
 
     private Optional<AccountRow> find(String user) {

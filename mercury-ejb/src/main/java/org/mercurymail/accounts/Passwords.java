@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -23,7 +24,9 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 @ApplicationScoped
 public class Passwords {
 
-    /** Longer secrets are not hashed at all. */
+    /** Shorter ones are not given. */
+    static final int MIN_LENGTH = 8;
+    /** In octets; longer secrets are not hashed at all. */
     static final int MAX_LENGTH = 1024;
 
     private static final int MEMORY_KIB = 12_288; // OWASP's second row: 12 MiB, three passes, one lane
@@ -36,6 +39,9 @@ public class Passwords {
             "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d)\\$([A-Za-z0-9+/]{8,128})\\$([A-Za-z0-9+/]{16,128})");
     private static final Pattern BLANKS = Pattern.compile("\\p{Zs}");
     private static final String CLEAR_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"; // no l, o, 0, 1
+    private static final int GROUP = 5;
+    private static final Pattern FOR_APPLICATION =
+            Pattern.compile("[" + CLEAR_LETTERS + "]{5}(-[" + CLEAR_LETTERS + "]{5}){4}");
     private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
 
     private final SecureRandom random = new SecureRandom();
@@ -93,9 +99,23 @@ public class Passwords {
 
     /** Twenty letters and digits that people do not confuse: 100 bits. */
     String invented() {
-        StringBuilder out = new StringBuilder(23);
-        for (int i = 0; i < 20; i++) {
-            out.append(i > 0 && i % 5 == 0 ? "-" : "");
+        return groups(4);
+    }
+
+    /** An application password: a first group that finds it, and twenty letters of secret. */
+    String inventedForApplication() {
+        return groups(5);
+    }
+
+    /** The first group of what has the shape of an application password. */
+    static Optional<String> hint(String secret) {
+        return FOR_APPLICATION.matcher(secret).matches() ? Optional.of(secret.substring(0, GROUP)) : Optional.empty();
+    }
+
+    private String groups(int count) {
+        StringBuilder out = new StringBuilder(count * (GROUP + 1));
+        for (int i = 0; i < count * GROUP; i++) {
+            out.append(i > 0 && i % GROUP == 0 ? "-" : "");
             out.append(CLEAR_LETTERS.charAt(random.nextInt(CLEAR_LETTERS.length())));
         }
         return out.toString();

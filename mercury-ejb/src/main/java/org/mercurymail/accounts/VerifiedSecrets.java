@@ -24,6 +24,7 @@ final class VerifiedSecrets {
     private record Key(long account, String mac) { }
 
     private final SecretKeySpec processKey;
+    private long changes;
     private final Map<Key, Instant> until;
 
     VerifiedSecrets(int capacity) {
@@ -45,12 +46,21 @@ final class VerifiedSecrets {
         return end != null && now.isBefore(end);
     }
 
-    synchronized void add(long account, String secret, Instant now) {
-        until.put(key(account, secret), now.plus(LIFE));
+    /** What {@link #add} wants to know of the moment before the secret was compared. */
+    synchronized long moment() {
+        return changes;
+    }
+
+    /** Does nothing when credentials changed since that moment: this one may be among those that were revoked. */
+    synchronized void add(long account, String secret, Instant now, long moment) {
+        if (moment == changes) {
+            until.put(key(account, secret), now.plus(LIFE));
+        }
     }
 
     /** The account's credentials changed, or it closed. */
     synchronized void forget(long account) {
+        changes++;
         until.keySet().removeIf(key -> key.account == account);
     }
 

@@ -3,14 +3,13 @@ package org.mercurymail.config;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
@@ -32,6 +31,8 @@ public class Settings {
     private boolean dev;
     private List<Listener> smtp;
     private List<Listener> mailbox;
+    private List<RelayNetwork> relayNetworks;
+    private Optional<Duration> popBeforeSmtp;
     private Endpoint http;
     private long maxSize;
     private Optional<Endpoint> nextHop;
@@ -41,6 +42,7 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private List<Path> maildropDirectories;
     private Domain firstDomain;
     private String firstAccount;
 
@@ -77,7 +79,13 @@ public class Settings {
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.yesOrNo("mercury.login.without-tls");
         values.number("mercury.db.port", 0, 65_535);
+        relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
+                smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
+        Duration window = values.duration("mercury.pop-before-smtp.window");
+        popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
+        maildropDirectories = readMaildropDirectories();
+        values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
         firstDomain = readFirstDomain();
         firstAccount = values.required("mercury.first.account");
         if (Address.parse(firstAccount + "@" + firstDomain).isEmpty()) {
@@ -100,18 +108,16 @@ public class Settings {
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
     }
 
+    private List<Path> readMaildropDirectories() {
+        String text = values.text("mercury.maildrop.directories").orElse("maildrop");
+        return text.equals("none") ? List.of()
+                : Values.list(text).stream().map(data::resolve).map(Path::normalize).distinct().toList();
+    }
+
     private String readHostname() {
         Optional<String> configured = values.text("mercury.hostname");
-        if (configured.isPresent()) {
-            return configured.flatMap(Domain::parse).map(Domain::name).orElseThrow(() ->
-                    Values.refused("mercury.hostname", configured.get(), "a name that DNS could carry"));
-        }
-        try {
-            String machine = InetAddress.getLocalHost().getCanonicalHostName();
-            return Domain.parse(machine).map(Domain::name).orElse("localhost");
-        } catch (UnknownHostException noName) {
-            return "localhost";
-        }
+        return configured.map(Domain::parse).orElse(Optional.of(Domain.ofMachine())).map(Domain::name).orElseThrow(() ->
+                Values.refused("mercury.hostname", configured.get(), "a name that DNS could carry"));
     }
 
     private Domain readFirstDomain() {
@@ -149,6 +155,16 @@ public class Settings {
 
     public List<Listener> mailboxListeners() {
         return mailbox;
+    }
+
+    /** Who may relay without a login, and where. */
+    public List<RelayNetwork> relayNetworks() {
+        return relayNetworks;
+    }
+
+    /** How long a login by POP3 or IMAP opens SMTP for its network address; empty when it does not. */
+    public Optional<Duration> popBeforeSmtp() {
+        return popBeforeSmtp;
     }
 
     public Endpoint http() {
@@ -189,6 +205,11 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** The directories where applications leave messages, absolute. */
+    public List<Path> maildropDirectories() {
+        return maildropDirectories;
     }
 
     public Domain firstDomain() {

@@ -8,11 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountChanged;
+import org.mercurymail.accounts.AddressesChanged;
+import org.mercurymail.config.Settings;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
+import org.mercurymail.store.Devices;
 import org.mercurymail.store.Resolution;
 
 /**
@@ -28,20 +31,24 @@ public class Router {
 
     private final RecentAnswers recent = new RecentAnswers();
     private Accounts accounts;
+    private Devices devices;
+    private Settings settings;
 
     /** For the container's proxy. */
     protected Router() { }
 
     @Inject
-    public Router(Accounts accounts) {
+    public Router(Accounts accounts, Devices devices, Settings settings) {
         this.accounts = accounts;
+        this.devices = devices;
+        this.settings = settings;
     }
 
     /** One step from the address. */
     public Destination route(Address address) {
         Optional<Resolution> resolved = resolve(address);
         if (resolved.isEmpty()) {
-            return new Destination.Remote(address.domain());
+            return toOwnPostmaster(address).orElse(new Destination.Remote(address.domain()));
         }
         if (resolved.get() instanceof Resolution.ToAccount found) {
             return toAccount(found.account());
@@ -60,27 +67,58 @@ public class Router {
     /**
      * Whether the account may put this address into MAIL FROM: its own, with or without detail and in any name of its
      * domain; an alias that leads to it; the domain's unknown addresses, when it catches them all. An administrator
-     * may use every address of our domains.
+     * may use every address of our domains, a device what is on its list. The empty path is that of every account that
+     * is open, but not of a device: nobody reads what it reports.
      */
-    public boolean maySendAs(long account, Address sender) {
+    public boolean maySendAs(long account, Optional<Address> sender) {
         Optional<AccountRow> row = accounts.account(account).filter(AccountRow::active);
-        Optional<Resolution> resolved = resolve(sender);
-        if (row.isEmpty() || resolved.isEmpty()) {
+        if (row.isEmpty()) {
             return false;
         }
-        if (row.get().roles().contains(Account.ADMIN) || isAccount(resolved.get(), account)) {
+        if (row.get().isDevice()) {
+            return sender.isPresent() && devices.device(account)
+                    .filter(device -> device.senders().contains(sender.get().key())).isPresent();
+        }
+        return sender.isEmpty() || isOf(row.get(), sender.get());
+    }
+
+    /** Whether the address is of one of our domains, given to somebody or not. */
+    public boolean isOurs(Address address) {
+        return resolve(address).isPresent();
+    }
+
+    private boolean isOf(AccountRow account, Address sender) {
+        Optional<Resolution> resolved = resolve(sender);
+        if (resolved.isEmpty()) {
+            return false;
+        }
+        if (account.roles().contains(Account.ADMIN) || isAccount(resolved.get(), account.id())) {
             return true;
         }
         return resolved.get() instanceof Resolution.ToTargets alias && addresses(alias.targets()).stream()
-                .flatMap(target -> resolve(target).stream()).anyMatch(target -> isAccount(target, account));
+                .flatMap(target -> resolve(target).stream()).anyMatch(target -> isAccount(target, account.id()));
     }
 
-    void forget(@Observes AccountChanged change) {
+    public void forget(@Observes AddressesChanged change) {
+        recent.clear();
+    }
+
+    public void forget(@Observes AccountChanged change) {
         recent.clear();
     }
 
     private static boolean isAccount(Resolution resolution, long account) {
         return resolution instanceof Resolution.ToAccount found && found.account().id() == account;
+    }
+
+    /** Postmaster without a domain reaches us as postmaster at our own name (RFC 5321 §4.5.1): the first domain's. */
+    private Optional<Destination> toOwnPostmaster(Address address) {
+        boolean own = address.key().equals("postmaster@" + settings.hostname());
+        if (!own) {
+            return Optional.empty();
+        }
+        return accounts.domains("", 1).stream().findFirst()
+                .map(first -> new Destination.Alias(addresses(List.of("postmaster@" + first.name()))));
     }
 
     private Destination toAccount(AccountRow account) {

@@ -1,5 +1,6 @@
 package org.mercurymail.accounts;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
+import org.mercurymail.store.Credentials;
 import org.mercurymail.store.DomainRow;
 import org.mercurymail.store.Resolution;
 import org.mercurymail.store.StoreUnavailable;
@@ -21,7 +23,8 @@ public final class FakeAccounts extends Accounts {
     private final Map<String, AccountRow> byAddress = new LinkedHashMap<>();
     private final Map<Long, List<CredentialRow>> credentials = new HashMap<>();
     private final Map<String, List<String>> aliases = new HashMap<>();
-    private final Map<Long, Long> used = new HashMap<>();
+    private final Map<Long, Long> octets = new HashMap<>();
+    public final List<String> used = new ArrayList<>();
     public boolean away;
     public int questions;
 
@@ -33,9 +36,17 @@ public final class FakeAccounts extends Accounts {
     public AccountRow account(String localPart, String domain, Set<String> roles, boolean active, long quota,
             String hash) {
         long id = byAddress.size() + 1L;
-        AccountRow row = new AccountRow(id, domain, localPart, localPart, roles, active, quota, id * 10);
+        return put(new AccountRow(id, domain, localPart, localPart, roles, active, quota, id * 10), hash);
+    }
+
+    public AccountRow device(String localPart, String domain, String hash) {
+        return put(new AccountRow(byAddress.size() + 1L, domain, localPart, localPart, Set.of(), true, 0, 0), hash);
+    }
+
+    private AccountRow put(AccountRow row, String hash) {
+        long id = row.id();
         byAddress.put(row.address(), row);
-        credentials.put(id, new ArrayList<>(List.of(new CredentialRow(id, id, "", hash))));
+        credentials.put(id, new ArrayList<>(List.of(credential(id, id, "", "", hash))));
         return row;
     }
 
@@ -48,7 +59,7 @@ public final class FakeAccounts extends Accounts {
     }
 
     public void use(long account, long bytes) {
-        used.put(account, bytes);
+        octets.put(account, bytes);
     }
 
     @Override
@@ -60,7 +71,8 @@ public final class FakeAccounts extends Accounts {
     @Override
     public List<DomainRow> domains(String afterName, int limit) {
         check();
-        return domains.values().stream().filter(d -> d.name().compareTo(afterName) > 0).limit(limit).toList();
+        return domains.values().stream().filter(d -> d.name().compareTo(afterName) > 0)
+                .sorted(java.util.Comparator.comparing(DomainRow::name)).limit(limit).toList();
     }
 
     @Override
@@ -75,26 +87,37 @@ public final class FakeAccounts extends Accounts {
         return Optional.ofNullable(byAddress.get(localPart + '@' + domain));
     }
 
-    @Override
-    public List<CredentialRow> credentials(long account) {
-        check();
-        return credentials.get(account);
+    /** The secrets of these accounts. */
+    public Credentials secrets() {
+        return new Credentials() {
+            @Override
+            public List<CredentialRow> of(long account) {
+                check();
+                return credentials.get(account);
+            }
+
+            @Override
+            public void used(long id, Instant at, String from) {
+                used.add(id + " " + from);
+            }
+        };
     }
 
-    @Override
-    public long addCredential(long account, String label, String hash) {
-        credentials.get(account).add(new CredentialRow(99, account, label, hash));
-        return 99;
+    public void addCredential(long account, String label, String hint, String hash) {
+        credentials.get(account).add(credential(99, account, label, hint, hash));
     }
 
-    @Override
     public void setPassword(long account, String hash) {
-        credentials.put(account, List.of(new CredentialRow(account, account, "", hash)));
+        credentials.put(account, List.of(credential(account, account, "", "", hash)));
+    }
+
+    private static CredentialRow credential(long id, long account, String label, String hint, String hash) {
+        return new CredentialRow(id, account, label, hint, hash, Instant.EPOCH, Optional.empty(), "");
     }
 
     @Override
     public long usedBytes(long account) {
-        return used.getOrDefault(account, 0L);
+        return octets.getOrDefault(account, 0L);
     }
 
     @Override

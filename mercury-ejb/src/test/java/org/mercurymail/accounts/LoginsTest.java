@@ -5,22 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mercurymail.config.TestSettings;
 import org.mercurymail.mail.Address;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
+import org.mercurymail.store.DeviceRow;
+import org.mercurymail.store.Devices;
 
 class LoginsTest {
 
     /** A hash of one round, so that a hundred logins cost nothing; and a count of them. */
     private static final class QuickPasswords extends Passwords {
         int computed;
+        Runnable meanwhile = () -> { };
 
         @Override
         public String hash(String password) {
@@ -30,33 +31,23 @@ class LoginsTest {
         @Override
         boolean matches(String password, String encoded) {
             computed++;
+            meanwhile.run();
             return encoded.equals("#" + password);
         }
     }
 
-    private static final class SetClock extends Clock {
-        private Instant now = Instant.parse("2026-11-24T10:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     private final FakeAccounts accounts = new FakeAccounts().domain("firm.test", "").domain("alias.test", "firm.test");
+    private final Devices devices = new Devices() {
+        @Override
+        public Optional<DeviceRow> device(long account) {
+            return accounts.account(account).map(row -> new DeviceRow(row, List.of("scan@firm.test"),
+                    List.of("192.0.2.0/28", "2001:db8::/32")));
+        }
+    };
     private final QuickPasswords passwords = new QuickPasswords();
     private final SetClock clock = new SetClock();
-    private final Logins logins = new Logins(accounts, passwords, TestSettings.of(), clock);
+    private final Logins logins = new Logins(accounts, accounts.secrets(), devices, passwords,
+            TestSettings.of(), clock);
 
     {
         accounts.account("desk", "firm.test", Set.of(), true, 0, "#secret");
@@ -75,8 +66,37 @@ class LoginsTest {
 
     @Test
     void applicationPasswordsCountToo() {
-        accounts.addCredential(1, "phone", "#other");
-        assertInstanceOf(Login.Granted.class, login("desk", "other"));
+        accounts.addCredential(1, "phone", "abcde", "#abcde-fghij-kmnpq-rstuv-wxyz2");
+        accounts.addCredential(1, "fax", "edcba", "#edcba-fghij-kmnpq-rstuv-wxyz2");
+        int before = passwords.computed;
+        assertInstanceOf(Login.Granted.class, login("desk", "edcba-fghij-kmnpq-rstuv-wxyz2"));
+        assertInstanceOf(Login.Denied.class, login("desk", "edcba-fghij-kmnpq-rstuv-wxyz3"));
+        assertInstanceOf(Login.Denied.class, login("desk", "zzzzz-fghij-kmnpq-rstuv-wxyz2"));
+        assertInstanceOf(Login.Granted.class, login("desk", "secret"));
+        assertEquals(before + 4, passwords.computed, "one hash each");
+        assertEquals(List.of("99 192.0.2.1", "1 192.0.2.1"), accounts.used);
+    }
+
+    @Test
+    void aDeviceOnlySendsAndOnlyFromItsNetworks() {
+        accounts.device("printer", "firm.test", "#secret");
+        assertInstanceOf(Login.Denied.class, login("printer", "secret"), "no mailbox to read");
+        assertInstanceOf(Login.Granted.class, loginToSend("printer", "192.0.2.15"));
+        assertInstanceOf(Login.Denied.class, login("printer", "secret"), "also when it was verified a moment ago");
+        assertInstanceOf(Login.Denied.class, loginToSend("printer", "192.0.2.16"));
+        assertInstanceOf(Login.Granted.class, loginToSend("printer", "2001:db8::1"));
+        assertInstanceOf(Login.Granted.class, loginToSend("desk", "203.0.113.1"));
+    }
+
+    @Test
+    void whatIsRevokedWhileItIsComparedIsNotRemembered() {
+        passwords.meanwhile = () -> {
+            accounts.setPassword(1, "#new");
+            logins.forget(new AccountChanged(1, false));
+        };
+        assertInstanceOf(Login.Granted.class, login("desk", "secret"), "it was good when it was asked");
+        passwords.meanwhile = () -> { };
+        assertInstanceOf(Login.Denied.class, login("desk", "secret"));
     }
 
     @Test
@@ -129,7 +149,8 @@ class LoginsTest {
 
     @Test
     void neverInDevMode() {
-        Logins dev = new Logins(accounts, passwords, TestSettings.of("mercury.mode", "dev"), clock);
+        Logins dev = new Logins(accounts, accounts.secrets(), devices, passwords,
+                TestSettings.of("mercury.mode", "dev"), clock);
         for (int i = 0; i < 100; i++) {
             assertInstanceOf(Login.Denied.class, dev.login(credentials("desk", "x"), address("192.0.2.1")));
         }
@@ -145,6 +166,10 @@ class LoginsTest {
 
     private Login login(String user, String secret) {
         return logins.login(credentials(user, secret), address("192.0.2.1"));
+    }
+
+    private Login loginToSend(String user, String from) {
+        return logins.loginToSend(credentials(user, "secret"), address(from));
     }
 
     private static Credentials credentials(String user, String secret) {

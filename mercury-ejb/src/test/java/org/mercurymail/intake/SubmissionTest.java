@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.Doer;
 import org.mercurymail.store.QueuedMessage;
 
 class SubmissionTest {
@@ -126,8 +127,9 @@ class SubmissionTest {
     @Test
     void aStrayTargetIsReported() throws Exception {
         server.account("left", 0);
-        server.store.accounts().addAlias("team", server.domain, List.of("left@" + server.domain, boss.address()));
-        server.store.accounts().close(server.store.accounts().byAddress("left", server.domain).orElseThrow().id());
+        server.store.aliases().add(Doer.MERCURY, "team", server.domain, List.of("left@" + server.domain, boss.address()));
+        server.store.accounts().setActive(Doer.MERCURY,
+                server.store.accounts().byAddress("left", server.domain).orElseThrow().id(), false);
         accepted(mx(desk.address(), MESSAGE, "team@" + server.domain));
         assertEquals(1, server.contents(boss, "INBOX").size());
         String report = server.contents(desk, "INBOX").get(0);
@@ -143,7 +145,7 @@ class SubmissionTest {
 
     @Test
     void theRelayRule() {
-        SmtpIntake intake = new SmtpIntake(null, server.router, server.submission);
+        SmtpIntake intake = server.intake();
         for (SmtpClient.Service service : new SmtpClient.Service[] {SmtpClient.Service.MX, SmtpClient.Service.LMTP}) {
             SmtpClient stranger = client(service, Optional.empty());
             assertEquals(250, intake.mail(stranger, envelope("a@else.test")).status().reply());
@@ -165,7 +167,7 @@ class SubmissionTest {
     @Test
     void lmtpAnswersForEach() throws Exception {
         AccountRow full = server.account("full", 10);
-        SmtpIntake intake = new SmtpIntake(null, server.router, server.submission);
+        SmtpIntake intake = server.intake();
         SmtpClient mta = client(SmtpClient.Service.LMTP, Optional.empty());
         List<Integer> first = intake.message(mta, envelope("a@else.test", desk.address(), full.address()),
                 body(MESSAGE)).stream().map(v -> v.status().reply()).toList();

@@ -4,6 +4,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,16 +36,14 @@ class AccountEntity {
 
     protected AccountEntity() { }
 
-    AccountEntity(long id, String domain, String localPart, long inbox) {
-        this.id = id;
-        this.domain = domain;
-        this.localPart = localPart;
-        this.inbox = inbox;
-        this.active = true;
-    }
-
     AccountRow row() {
         return new AccountRow(id, domain, localPart, displayName, rolesOf(roles), active, quotaBytes, inbox);
+    }
+
+    static AccountRow row(ResultSet row) throws SQLException {
+        return new AccountRow(row.getLong("id"), row.getString("domain"), row.getString("local_part"),
+                row.getString("display_name"), rolesOf(row.getString("roles")), row.getBoolean("active"),
+                row.getLong("quota_bytes"), row.getLong("inbox"));
     }
 
     static String rolesText(Set<String> roles) {

@@ -2,8 +2,6 @@ package org.mercurymail.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,10 +10,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Domains, accounts, their credentials, and aliases. Names and local parts come and go in lower case; a hash is kept as
- * it comes. Never hashes, never compares a password, never decides what an account may do.
+ * Accounts, and what an address stands for. Names and local parts come and go in lower case; a hash is kept as it comes;
+ * every change is noted in the audit log. Never hashes, never decides what an account may do.
  */
 @ApplicationScoped
 public class Accounts {
@@ -25,11 +24,13 @@ public class Accounts {
      * the last row says that the domain is ours.
      */
     private static final String RESOLVE = """
-            WITH home AS (SELECT h.name, h.catch_all FROM domain d JOIN domain h ON h.name = coalesce(d.alias_of, d.name)
-                WHERE d.name = ?), wanted (rank, local_part) AS (VALUES (1, ?), (3, ?))
+            WITH home AS (SELECT h.name, h.catch_all FROM domain d
+                JOIN domain h ON h.name = coalesce(d.alias_of, d.name) WHERE d.name = ?),
+                wanted (rank, local_part) AS (VALUES (1, ?), (3, ?))
             SELECT w.rank, a.id, a.domain, a.local_part, a.display_name, a.roles, a.active, a.quota_bytes, a.inbox,
                 NULL::text[] AS targets
-            FROM home h JOIN account a ON a.domain = h.name JOIN wanted w ON w.local_part = a.local_part
+            FROM home h JOIN account a ON a.domain = h.name AND a.inbox <> 0
+                JOIN wanted w ON w.local_part = a.local_part
             UNION ALL
             SELECT w.rank + 1, 0, '', '', '', '', true, 0, 0,
                 ARRAY(SELECT t.target FROM alias_target t WHERE t.domain = a.domain AND t.local_part = a.local_part)
@@ -67,30 +68,6 @@ public class Accounts {
                 .map(DomainEntity::row).toList());
     }
 
-    /**
-     * @param aliasOf an existing domain that is not itself an alias
-     * @throws TakenException when the domain exists
-     */
-    public DomainRow addDomain(String name, Optional<String> aliasOf) {
-        return transactions.entities(em -> {
-            aliasOf.ifPresent(target -> requireHome(em, target));
-            if (em.find(DomainEntity.class, name) != null) {
-                throw new TakenException(name);
-            }
-            DomainEntity domain = new DomainEntity(name, aliasOf);
-            em.persist(domain);
-            return domain.row();
-        });
-    }
-
-    /** Who gets what no address of the domain takes; nobody when empty. */
-    public void setCatchAll(String domain, Optional<Long> account) {
-        transactions.entities(em -> {
-            requireHome(em, domain).catchAll = account.orElse(null);
-            return domain;
-        });
-    }
-
     public Optional<AccountRow> account(long id) {
         return transactions.entities(em -> Optional.ofNullable(em.find(AccountEntity.class, id))
                 .map(AccountEntity::row));
@@ -105,87 +82,91 @@ public class Accounts {
                 .map(AccountEntity::row));
     }
 
-    /** Ascending by id, from behind the one given (0 for the start). */
+    /** Accounts with a mailbox, ascending by id, from behind the one given (0 for the start). */
     public List<AccountRow> accounts(long afterId, int limit) {
-        return transactions.entities(em -> em
-                .createQuery("SELECT a FROM AccountEntity a WHERE a.id > :after ORDER BY a.id", AccountEntity.class)
-                .setParameter("after", afterId).setMaxResults(limit).getResultStream()
-                .map(AccountEntity::row).toList());
+        return accounts(Optional.empty(), afterId, limit);
+    }
+
+    /** The same, of one domain when it is given. */
+    public List<AccountRow> accounts(Optional<String> domain, long afterId, int limit) {
+        return transactions.sql(c -> Sql.all(c, AccountEntity::row, """
+                SELECT * FROM account WHERE id > ? AND inbox <> 0 AND (?::text IS NULL OR domain = ?)
+                ORDER BY id LIMIT ?""", afterId, domain, domain, limit));
     }
 
     /**
      * The account with its password and its first mailboxes: INBOX, Drafts, Junk, Sent, Trash.
      *
      * @param passwordHash empty for an account that cannot log in yet
-     * @throws TakenException when an account or alias has the address
+     * @throws TakenException when something else has the address
      */
-    public AccountRow addAccount(String domain, String localPart, String displayName, Set<String> roles,
+    public AccountRow addAccount(Doer by, String domain, String localPart, String displayName, Set<String> roles,
             String passwordHash, long quotaBytes) {
-        return transactions.entities(em -> {
-            requireHome(em, domain);
-            requireFree(em, localPart, domain);
-            long id = number(em, "SELECT nextval('account_id')");
-            long inbox = number(em, "SELECT mercury_open_account(" + id + ")");
-            AccountEntity account = new AccountEntity(id, domain, localPart, inbox);
-            account.displayName = displayName;
-            account.roles = AccountEntity.rolesText(roles);
-            account.quotaBytes = quotaBytes;
-            em.persist(account);
-            em.flush(); // the row stands before those that refer to it
+        return transactions.sql(c -> {
+            Names.claim(c, localPart, domain);
+            long id = Sql.first(c, row -> row.getLong(1), "SELECT nextval('account_id')").orElseThrow();
+            AccountRow made = Sql.first(c, AccountEntity::row, """
+                    INSERT INTO account (id, domain, local_part, display_name, roles, active, quota_bytes, inbox)
+                    VALUES (?, ?, ?, ?, ?, true, ?, mercury_open_account(?)) RETURNING *""", id, domain, localPart,
+                    displayName, AccountEntity.rolesText(roles), quotaBytes, id).orElseThrow();
             if (!passwordHash.isEmpty()) {
-                em.persist(new CredentialEntity(id, "", passwordHash));
+                Sql.update(c, "INSERT INTO credential (id, account, label, hash) "
+                        + "VALUES (nextval('credential_id'), ?, '', ?)", id, passwordHash);
             }
-            return account.row();
-        });
-    }
-
-    /** The account's own password and its application passwords. */
-    public List<CredentialRow> credentials(long account) {
-        return transactions.entities(em -> em
-                .createQuery("SELECT c FROM CredentialEntity c WHERE c.account = :account ORDER BY c.id",
-                        CredentialEntity.class)
-                .setParameter("account", account).getResultStream().map(CredentialEntity::row).toList());
-    }
-
-    /** Sets or replaces the account's own password. */
-    public void setPassword(long account, String hash) {
-        transactions.entities(em -> {
-            int replaced = em.createQuery(
-                            "UPDATE CredentialEntity c SET c.hash = :hash WHERE c.account = :account AND c.label = ''")
-                    .setParameter("hash", hash).setParameter("account", account).executeUpdate();
-            if (replaced == 0) {
-                em.persist(new CredentialEntity(account, "", hash));
-            }
-            return replaced;
+            Audit.note(c, by, "account.add", made.address(), Facts.NOTHING, facts(made));
+            return made;
         });
     }
 
     /**
-     * An application password beside the others; answers its id.
+     * Changes what is given and keeps the rest; false when there is no such account.
      *
-     * @throws TakenException when the account has one of that label
+     * @param passwordHash of the new password
      */
-    public long addCredential(long account, String label, String hash) {
-        return transactions.entities(em -> {
-            CredentialEntity credential = new CredentialEntity(account, label, hash);
-            em.persist(credential);
-            em.flush();
-            return credential.id;
+    public boolean change(Doer by, long account, Optional<String> displayName, Optional<Set<String>> roles,
+            Optional<Long> quotaBytes, Optional<String> passwordHash) {
+        return transactions.sql(c -> {
+            Optional<AccountRow> before = locked(c, account);
+            if (before.isEmpty()) {
+                return false;
+            }
+            AccountRow after = Sql.first(c, AccountEntity::row, """
+                    UPDATE account SET display_name = coalesce(?, display_name), roles = coalesce(?, roles),
+                        quota_bytes = coalesce(?::bigint, quota_bytes) WHERE id = ? RETURNING *""", displayName,
+                    roles.map(AccountEntity::rolesText), quotaBytes, account).orElseThrow();
+            if (!after.equals(before.get())) {
+                Audit.note(c, by, "account.change", after.address(), facts(before.get()), facts(after));
+            }
+            if (passwordHash.isPresent()) {
+                Credentials.setPassword(c, by, account, passwordHash.get());
+            }
+            return true;
         });
     }
 
-    /** False when the account has no such credential. */
-    public boolean revokeCredential(long account, long credential) {
-        return transactions.entities(em -> em
-                .createQuery("DELETE FROM CredentialEntity c WHERE c.account = :account AND c.id = :id")
-                .setParameter("account", account).setParameter("id", credential).executeUpdate() > 0);
+    /** Closed: no login and no delivery; its mail stays. False when there is no such account. */
+    public boolean setActive(Doer by, long account, boolean active) {
+        return transactions.sql(c -> {
+            Optional<AccountRow> before = locked(c, account);
+            if (before.isPresent() && before.get().active() != active) {
+                Sql.update(c, "UPDATE account SET active = ? WHERE id = ?", active, account);
+                Audit.note(c, by, active ? "account.reopen" : "account.close", before.get().address(),
+                        Facts.of("active", !active), Facts.of("active", active));
+            }
+            return before.isPresent();
+        });
     }
 
-    /** No login and no delivery from now on; its mail stays. */
-    public void close(long account) {
-        transactions.entities(em -> em
-                .createQuery("UPDATE AccountEntity a SET a.active = false WHERE a.id = :account")
-                .setParameter("account", account).executeUpdate());
+    /** Takes it away with all its mail; false when there is no such account. */
+    public boolean delete(Doer by, long account) {
+        return transactions.sql(c -> {
+            Optional<AccountRow> before = locked(c, account);
+            if (before.isPresent()) {
+                Sql.first(c, row -> true, "SELECT mercury_delete_account(?)", account);
+                Audit.note(c, by, "account.delete", before.get().address(), facts(before.get()), Facts.NOTHING);
+            }
+            return before.isPresent();
+        });
     }
 
     /** The id of the account's INBOX; 0 when there is no such account. */
@@ -200,30 +181,6 @@ public class Accounts {
                 s.setLong(1, account);
                 return Rows.first(s, row -> row.getLong(1)).orElse(0L);
             }
-        });
-    }
-
-    /**
-     * @param targets addresses, local or not
-     * @throws TakenException when an account or alias has the address
-     */
-    public void addAlias(String localPart, String domain, List<String> targets) {
-        transactions.entities(em -> {
-            requireHome(em, domain);
-            requireFree(em, localPart, domain);
-            em.persist(new AliasEntity(new AliasEntity.Key(domain, localPart), targets));
-            return domain;
-        });
-    }
-
-    /** False when there is no such alias. */
-    public boolean removeAlias(String localPart, String domain) {
-        return transactions.entities(em -> {
-            AliasEntity alias = em.find(AliasEntity.class, new AliasEntity.Key(domain, localPart));
-            if (alias != null) {
-                em.remove(alias);
-            }
-            return alias != null;
         });
     }
 
@@ -255,30 +212,15 @@ public class Accounts {
         if (row.getLong("id") == 0 || rank == CATCH_ALL && !active) {
             return new Resolution.Unknown();
         }
-        AccountRow account = new AccountRow(row.getLong("id"), row.getString("domain"), row.getString("local_part"),
-                row.getString("display_name"), AccountEntity.rolesOf(row.getString("roles")), active,
-                row.getLong("quota_bytes"), row.getLong("inbox"));
-        return new Resolution.ToAccount(account, rank == WITHOUT_DETAIL ? detail : "", rank == CATCH_ALL);
+        return new Resolution.ToAccount(AccountEntity.row(row), rank == WITHOUT_DETAIL ? detail : "", rank == CATCH_ALL);
     }
 
-    /** Locks the domain, so that no two names in it are given at once. */
-    private static DomainEntity requireHome(EntityManager em, String name) {
-        DomainEntity domain = em.find(DomainEntity.class, name, LockModeType.PESSIMISTIC_WRITE);
-        if (domain == null || domain.aliasOf != null) {
-            throw new IllegalArgumentException("no domain of its own: " + name);
-        }
-        return domain;
+    private static Optional<AccountRow> locked(Connection c, long account) throws SQLException {
+        return Sql.first(c, AccountEntity::row, "SELECT * FROM account WHERE id = ? FOR UPDATE", account);
     }
 
-    private static void requireFree(EntityManager em, String localPart, String domain) {
-        boolean account = !em.createQuery("SELECT a.id FROM AccountEntity a WHERE a.domain = :d AND a.localPart = :l")
-                .setParameter("d", domain).setParameter("l", localPart).getResultList().isEmpty();
-        if (account || em.find(AliasEntity.class, new AliasEntity.Key(domain, localPart)) != null) {
-            throw new TakenException(localPart + '@' + domain);
-        }
-    }
-
-    private static long number(EntityManager em, String sql) {
-        return ((Number) em.createNativeQuery(sql).getSingleResult()).longValue();
+    private static Facts facts(AccountRow row) {
+        return Facts.of("displayName", row.displayName()).and("roles", new TreeSet<>(row.roles()))
+                .and("active", row.active()).and("quotaBytes", row.quotaBytes());
     }
 }

@@ -1,12 +1,18 @@
 package org.mercurymail.store;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * One secret that an account may log in with, hashed. Its text form shows no hash.
  *
- * @param label empty for the account's own password, else the name of an application password
- * @param hash  as the hashing library writes it, with its parameters
+ * @param label    empty for the account's own password, else the name of an application password
+ * @param hint     the first letters of an application password, in clear; empty for the own password
+ * @param hash     as the hashing library writes it, with its parameters
+ * @param lastFrom the network address it was last used from; empty when never
  */
-public record CredentialRow(long id, long account, String label, String hash) {
+public record CredentialRow(long id, long account, String label, String hint, String hash, Instant created,
+        Optional<Instant> lastUsed, String lastFrom) {
 
     @Override
     public String toString() {

@@ -22,11 +22,6 @@ class DomainEntity {
 
     protected DomainEntity() { }
 
-    DomainEntity(String name, Optional<String> aliasOf) {
-        this.name = name;
-        this.aliasOf = aliasOf.orElse(null);
-    }
-
     DomainRow row() {
         return new DomainRow(name, Optional.ofNullable(aliasOf), Optional.ofNullable(catchAll));
     }

@@ -14,13 +14,15 @@ import org.junit.jupiter.api.Test;
 /** Domains, accounts, credentials, aliases, and what an address stands for. */
 class AccountsTest {
 
+    private static final Doer BY = new Doer(7, "admin@x.test", "rest");
+
     private final TestStore store = TestStore.get();
     private final Accounts accounts = store.accounts;
 
     @Test
     void aNewAccountHasItsMailboxesAndIsFound() {
         String domain = store.newDomain();
-        AccountRow made = accounts.addAccount(domain, "desk", "The Desk", Set.of("user", "admin"), "h1", 1000);
+        AccountRow made = accounts.addAccount(BY, domain, "desk", "The Desk", Set.of("user", "admin"), "h1", 1000);
         assertEquals(Optional.of(made), accounts.account(made.id()));
         assertEquals(Optional.of(made), accounts.byAddress("desk", domain));
         assertEquals("desk@" + domain, made.address());
@@ -37,43 +39,25 @@ class AccountsTest {
     @Test
     void namesAreGivenOnce() {
         String domain = store.newDomain();
-        accounts.addAccount(domain, "a", "", Set.of(), "", 0);
-        accounts.addAlias("b", domain, List.of("x@y.test"));
-        assertThrows(TakenException.class, () -> accounts.addDomain(domain, Optional.empty()));
-        assertThrows(TakenException.class, () -> accounts.addAccount(domain, "a", "", Set.of(), "", 0));
-        assertThrows(TakenException.class, () -> accounts.addAccount(domain, "b", "", Set.of(), "", 0));
-        assertThrows(TakenException.class, () -> accounts.addAlias("a", domain, List.of("x@y.test")));
-        assertThrows(TakenException.class, () -> accounts.addAlias("b", domain, List.of("z@y.test")));
+        accounts.addAccount(BY, domain, "a", "", Set.of(), "", 0);
+        store.aliases.add(BY, "b", domain, List.of("x@y.test"));
+        assertThrows(TakenException.class, () -> store.domains.add(BY, domain, Optional.empty(), Optional.empty()));
+        assertThrows(TakenException.class, () -> accounts.addAccount(BY, domain, "a", "", Set.of(), "", 0));
+        assertThrows(TakenException.class, () -> accounts.addAccount(BY, domain, "b", "", Set.of(), "", 0));
+        assertThrows(TakenException.class, () -> store.aliases.add(BY, "a", domain, List.of("x@y.test")));
+        assertThrows(TakenException.class, () -> store.aliases.add(BY, "b", domain, List.of("z@y.test")));
         assertThrows(IllegalArgumentException.class,
-                () -> accounts.addAccount("none.test", "a", "", Set.of(), "", 0));
-        assertTrue(accounts.removeAlias("b", domain));
-        assertFalse(accounts.removeAlias("b", domain));
-        accounts.addAlias("b", domain, List.of("z@y.test"));
-    }
-
-    @Test
-    void passwordsAreReplacedAndApplicationPasswordsRevokedAlone() {
-        AccountRow a = store.newAccount();
-        accounts.setPassword(a.id(), "h2");
-        long phone = accounts.addCredential(a.id(), "phone", "h3");
-        assertThrows(TakenException.class, () -> accounts.addCredential(a.id(), "phone", "h4"));
-        assertEquals(List.of(" h2", "phone h3"),
-                accounts.credentials(a.id()).stream().map(c -> c.label() + " " + c.hash()).toList());
-        assertFalse(accounts.credentials(a.id()).get(0).toString().contains("h2"));
-        assertFalse(accounts.revokeCredential(a.id() + 1, phone));
-        assertTrue(accounts.revokeCredential(a.id(), phone));
-        assertEquals(1, accounts.credentials(a.id()).size());
-        AccountRow mute = accounts.addAccount(a.domain(), "mute", "", Set.of(), "", 0);
-        assertEquals(List.of(), accounts.credentials(mute.id()));
-        accounts.setPassword(mute.id(), "first");
-        assertEquals("first", accounts.credentials(mute.id()).get(0).hash());
+                () -> accounts.addAccount(BY, "none.test", "a", "", Set.of(), "", 0));
+        assertTrue(store.aliases.remove(BY, "b", domain));
+        assertFalse(store.aliases.remove(BY, "b", domain));
+        store.aliases.add(BY, "b", domain, List.of("z@y.test"));
     }
 
     @Test
     void listsByCursor() {
         String b = store.newDomain();
-        AccountRow one = accounts.addAccount(b, "one", "", Set.of(), "", 0);
-        AccountRow two = accounts.addAccount(b, "two", "", Set.of(), "", 0);
+        AccountRow one = accounts.addAccount(BY, b, "one", "", Set.of(), "", 0);
+        AccountRow two = accounts.addAccount(BY, b, "two", "", Set.of(), "", 0);
         assertEquals(List.of(one, two), accounts.accounts(one.id() - 1, 2));
         assertEquals(List.of(two), accounts.accounts(one.id(), 10).subList(0, 1));
         assertEquals(new DomainRow(b, Optional.empty(), Optional.empty()),
@@ -84,14 +68,14 @@ class AccountsTest {
     @Test
     void resolvesAddresses() {
         String home = store.newDomain();
-        AccountRow desk = accounts.addAccount(home, "desk", "", Set.of("user"), "", 5);
-        AccountRow plus = accounts.addAccount(home, "a+b", "", Set.of(), "", 0);
-        accounts.addAlias("info", home, List.of("desk@" + home, "x@away.test"));
-        accounts.addDomain("alias." + home, Optional.of(home));
+        AccountRow desk = accounts.addAccount(BY, home, "desk", "", Set.of("user"), "", 5);
+        AccountRow plus = accounts.addAccount(BY, home, "a+b", "", Set.of(), "", 0);
+        store.aliases.add(BY, "info", home, List.of("desk@" + home, "x@away.test"));
+        store.domains.add(BY, "alias." + home, Optional.of(home), Optional.empty());
         assertThrows(IllegalArgumentException.class,
-                () -> accounts.addDomain("more." + home, Optional.of("alias." + home)));
+                () -> store.domains.add(BY, "more." + home, Optional.of("alias." + home), Optional.empty()));
         assertThrows(IllegalArgumentException.class,
-                () -> accounts.addAccount("alias." + home, "x", "", Set.of(), "", 0));
+                () -> accounts.addAccount(BY, "alias." + home, "x", "", Set.of(), "", 0));
 
         assertEquals(new Resolution.ToAccount(desk, "", false), resolve("desk", home));
         assertEquals(new Resolution.ToAccount(desk, "", false), resolve("desk", "alias." + home));
@@ -103,12 +87,12 @@ class AccountsTest {
         assertInstanceOf(Resolution.Unknown.class, resolve("+desk", home));
         assertEquals(Optional.empty(), accounts.resolve("desk", "foreign.test"));
 
-        accounts.setCatchAll(home, Optional.of(desk.id()));
+        store.domains.setCatchAll(BY, home, Optional.of(desk.id()));
         assertEquals(Optional.of(desk.id()), accounts.domain(home).orElseThrow().catchAll());
         assertEquals(new Resolution.ToAccount(desk, "", true), resolve("nobody", home));
         assertEquals(new Resolution.ToAccount(desk, "", true), resolve("nobody", "alias." + home));
 
-        accounts.close(desk.id());
+        accounts.setActive(BY, desk.id(), false);
         assertFalse(accounts.account(desk.id()).orElseThrow().active());
         assertFalse(((Resolution.ToAccount) resolve("desk", home)).account().active());
         assertInstanceOf(Resolution.Unknown.class, resolve("nobody", home));

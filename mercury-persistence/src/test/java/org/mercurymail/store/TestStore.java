@@ -3,10 +3,10 @@ package org.mercurymail.store;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.Persistence;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * The store on a real embedded PostgreSQL without a container: one server for the test JVM, below {@code target}. Stands
- * in for the container where it pools connections and begins transactions, nowhere else.
+ * The store on a real embedded PostgreSQL without a container: one server for the test JVM, below {@code target}.
+ * Stands in for the container where it pools connections and begins transactions, nowhere else.
  */
 final class TestStore {
 
@@ -34,11 +34,18 @@ final class TestStore {
     final MercuryDataSource dataSource = new MercuryDataSource();
     final Transactions transactions;
     final Accounts accounts;
+    final Domains domains;
+    final Aliases aliases;
+    final Credentials credentials;
+    final Devices devices;
+    final LoginPlaces loginPlaces;
+    final Audit audit;
     final Mailboxes mailboxes;
     final Bodies bodies;
     final Queue queue;
     final Ledger ledger;
     final GroupWriter writer;
+    final SubmittedKeys submittedKeys;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
@@ -52,11 +59,19 @@ final class TestStore {
         queue = new Queue(transactions);
         ledger = new Ledger(transactions);
         writer = new GroupWriter(transactions);
+        submittedKeys = new SubmittedKeys(transactions);
         EntityManager entities = Persistence.createEntityManagerFactory("mercury", Map.of(
                 "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                 "jakarta.persistence.jtaDataSource", "",
                 "jakarta.persistence.nonJtaDataSource", dataSource)).createEntityManager();
-        accounts = new Accounts(new Transactions(new EntityBoundary(entities), dataSource, entities));
+        Boundary both = new BothBoundary(new PooledBoundary(), new EntityBoundary(entities));
+        accounts = new Accounts(new Transactions(both, bound(), entities));
+        domains = new Domains(transactions);
+        aliases = new Aliases(transactions);
+        credentials = new Credentials(transactions);
+        devices = new Devices(transactions);
+        loginPlaces = new LoginPlaces(transactions);
+        audit = new Audit(transactions);
     }
 
     static synchronized TestStore get() {
@@ -69,12 +84,12 @@ final class TestStore {
     /** A new account in a new domain. */
     AccountRow newAccount() {
         String domain = newDomain();
-        return accounts.addAccount(domain, "u", "U", Set.of("user"), "hash", 0);
+        return accounts.addAccount(Doer.MERCURY, domain, "u", "U", Set.of("user"), "hash", 0);
     }
 
     String newDomain() {
         String name = "d" + NAMES.incrementAndGet() + ".test";
-        accounts.addDomain(name, Optional.empty());
+        domains.add(Doer.MERCURY, name, Optional.empty(), Optional.empty());
         return name;
     }
 
@@ -162,6 +177,15 @@ final class TestStore {
                 current.get().pop();
                 idle.push(connection);
             }
+        }
+    }
+
+    /** For a repository that works both ways. */
+    private record BothBoundary(Boundary outer, Boundary inner) implements Boundary {
+
+        @Override
+        public <T> T alone(Work<T> work) throws SQLException {
+            return outer.alone(() -> inner.alone(work));
         }
     }
 

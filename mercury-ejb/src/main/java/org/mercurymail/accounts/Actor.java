@@ -1,0 +1,44 @@
+package org.mercurymail.accounts;
+
+import java.util.Locale;
+import org.mercurymail.store.Doer;
+
+/**
+ * Who asks a service for something, and through which face. Made anew for every request, from the account as the store
+ * knows it then ({@link AccountService#actor}), so that a right which was taken away is gone at once.
+ *
+ * @param account the account's number; 0 when none is behind it
+ * @param name    its address, for the audit log
+ */
+public record Actor(Kind kind, long account, String name, Via via) {
+
+    /** What the rights depend on, with what belongs to whom. */
+    public enum Kind { SYSTEM, ADMIN, ACCOUNT, STRANGER }
+
+    /** The face that carries the wish. */
+    public enum Via { WEB, REST, CLI, MAIL, MERCURY }
+
+    public static Actor of(Account account, Via via) {
+        return new Actor(account.isAdmin() ? Kind.ADMIN : Kind.ACCOUNT, account.id(), account.address().toString(),
+                via);
+    }
+
+    /** Mercury itself: it may do everything, and is bound by no password policy. */
+    public static Actor mercury() {
+        return new Actor(Kind.SYSTEM, 0, "mercury", Via.MERCURY);
+    }
+
+    /** Somebody who is not logged in. */
+    public static Actor stranger(Via via) {
+        return new Actor(Kind.STRANGER, 0, "stranger", via);
+    }
+
+    public boolean owns(long owner) {
+        return account != 0 && account == owner;
+    }
+
+    /** How the store's audit log names it. */
+    public Doer doer() {
+        return new Doer(account, name, via.name().toLowerCase(Locale.ROOT));
+    }
+}

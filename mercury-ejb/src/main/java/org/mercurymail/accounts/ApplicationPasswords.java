@@ -1,0 +1,83 @@
+package org.mercurymail.accounts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import org.mercurymail.store.Accounts;
+import org.mercurymail.store.CredentialRow;
+import org.mercurymail.store.Credentials;
+import org.mercurymail.store.TakenException;
+
+/**
+ * Passwords that the server makes for the programs and machines of an account: one each, shown once, revoked alone and
+ * at once. Field: {@code label}.
+ */
+@ApplicationScoped
+public class ApplicationPasswords {
+
+    private static final System.Logger LOG = System.getLogger(ApplicationPasswords.class.getName());
+    private static final int MOST = 50;
+
+    private Accounts accounts;
+    private Credentials credentials;
+    private Passwords passwords;
+    private Event<AccountChanged> changed;
+
+    /** For the container's proxy. */
+    protected ApplicationPasswords() { }
+
+    @Inject
+    public ApplicationPasswords(Accounts accounts, Credentials credentials, Passwords passwords,
+            Event<AccountChanged> changed) {
+        this.accounts = accounts;
+        this.credentials = credentials;
+        this.passwords = passwords;
+        this.changed = changed;
+    }
+
+    /** The oldest first. */
+    public List<ApplicationPassword> of(Actor actor, long account) {
+        Right.SEE_APPLICATION_PASSWORDS.require(actor, account);
+        return credentials.of(account).stream().filter(row -> !row.label().isEmpty())
+                .map(ApplicationPasswords::shown).toList();
+    }
+
+    public ApplicationPassword.Made make(Actor actor, long account, String label) {
+        Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account);
+        if (accounts.account(account).filter(row -> !row.isDevice()).isEmpty()) {
+            throw new Missing("account of that number");
+        }
+        String name = Fields.requiredName("label", label);
+        if (of(actor, account).size() >= MOST) {
+            throw new Invalid("label", "An account has at most " + MOST + " application passwords");
+        }
+        String secret = passwords.inventedForApplication();
+        try {
+            CredentialRow made = credentials.add(actor.doer(), account, name, Passwords.hint(secret).orElseThrow(),
+                    passwords.hash(secret));
+            LOG.log(Level.INFO, "event=application-password-made account={0} credential={1}",
+                    Long.toString(account), Long.toString(made.id()));
+            return new ApplicationPassword.Made(shown(made), secret);
+        } catch (TakenException e) {
+            throw new Taken("There is an application password called '" + name + "' already");
+        }
+    }
+
+    /** It opens nothing from now on; the others go on. */
+    public void revoke(Actor actor, long account, long id) {
+        Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account);
+        if (!credentials.revoke(actor.doer(), account, id)) {
+            throw new Missing("application password of that number");
+        }
+        changed.fire(new AccountChanged(account, false));
+        LOG.log(Level.INFO, "event=application-password-revoked account={0} credential={1}", Long.toString(account),
+                Long.toString(id));
+    }
+
+    private static ApplicationPassword shown(CredentialRow row) {
+        return new ApplicationPassword(row.id(), row.label(), row.hint(), row.created(), row.lastUsed(),
+                row.lastFrom());
+    }
+}

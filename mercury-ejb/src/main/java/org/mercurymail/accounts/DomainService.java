@@ -1,0 +1,145 @@
+package org.mercurymail.accounts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Domain;
+import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.Accounts;
+import org.mercurymail.store.DomainRow;
+import org.mercurymail.store.Domains;
+import org.mercurymail.store.TakenException;
+
+/**
+ * Our domains: each has its own addresses and perhaps a catch-all account, or is another name of one that has. Every
+ * change is durable and noted when the method returns, and holds at once. Fields: {@code name}, {@code aliasOf},
+ * {@code catchAll}.
+ */
+@ApplicationScoped
+public class DomainService {
+
+    private static final System.Logger LOG = System.getLogger(DomainService.class.getName());
+
+    private Accounts accounts;
+    private Domains domains;
+    private Event<AddressesChanged> changed;
+
+    /** For the container's proxy. */
+    protected DomainService() { }
+
+    @Inject
+    public DomainService(Accounts accounts, Domains domains, Event<AddressesChanged> changed) {
+        this.accounts = accounts;
+        this.domains = domains;
+        this.changed = changed;
+    }
+
+    /** By name, from behind one of them; empty text to begin. */
+    public List<HostedDomain> page(Actor actor, String after, int limit) {
+        Right.SEE_DOMAINS.require(actor);
+        return accounts.domains(after, Fields.limit(limit)).stream().map(this::shown).toList();
+    }
+
+    public HostedDomain domain(Actor actor, String name) {
+        Right.SEE_DOMAINS.require(actor);
+        return shown(row(name));
+    }
+
+    /**
+     * @param aliasOf  the domain it shall be another name of
+     * @param catchAll the address of the account that gets what nobody else takes
+     */
+    public HostedDomain add(Actor actor, String name, Optional<String> aliasOf, Optional<String> catchAll) {
+        Right.CHANGE_DOMAINS.require(actor);
+        Domain domain = Fields.domain("name", name);
+        Optional<String> real = aliasOf.map(text -> home(domain, text));
+        Optional<Long> account = catchAll(real.isPresent(), catchAll);
+        try {
+            domains.add(actor.doer(), domain.name(), real, account);
+        } catch (TakenException e) {
+            throw new Taken("The domain " + domain + " is there already");
+        }
+        return told(domain, "domain-added");
+    }
+
+    /** Who gets what no address of the domain takes: the account of that address, or nobody. */
+    public HostedDomain setCatchAll(Actor actor, String name, Optional<String> address) {
+        Right.CHANGE_DOMAINS.require(actor);
+        DomainRow row = row(name);
+        domains.setCatchAll(actor.doer(), row.name(), catchAll(row.aliasOf().isPresent(), address));
+        return told(new Domain(row.name()), "domain-changed");
+    }
+
+    /** Makes it another name of a domain, or a domain of its own. */
+    public HostedDomain setAliasOf(Actor actor, String name, Optional<String> aliasOf) {
+        Right.CHANGE_DOMAINS.require(actor);
+        Domain domain = new Domain(row(name).name());
+        Optional<String> real = aliasOf.map(text -> home(domain, text));
+        try {
+            domains.setAliasOf(actor.doer(), domain.name(), real);
+        } catch (TakenException e) {
+            throw new Taken(domain + " has addresses or other names of its own; remove them first");
+        }
+        return told(domain, "domain-changed");
+    }
+
+    /** Only a domain without addresses can go. */
+    public void remove(Actor actor, String name) {
+        Right.CHANGE_DOMAINS.require(actor);
+        Domain domain = new Domain(row(name).name());
+        try {
+            if (!domains.remove(actor.doer(), domain.name())) {
+                throw new Missing("domain " + domain);
+            }
+        } catch (TakenException e) {
+            throw new Taken(domain + " still has addresses or other names; remove them first");
+        }
+        changed.fire(new AddressesChanged());
+        LOG.log(Level.INFO, "event=domain-removed domain={0}", domain);
+    }
+
+    private HostedDomain told(Domain domain, String event) {
+        changed.fire(new AddressesChanged());
+        LOG.log(Level.INFO, "event={0} domain={1}", event, domain);
+        return shown(row(domain.name()));
+    }
+
+    private DomainRow row(String name) {
+        return Domain.parse(name.strip()).flatMap(domain -> accounts.domain(domain.name()))
+                .orElseThrow(() -> new Missing("domain " + name.strip()));
+    }
+
+    private String home(Domain domain, String text) {
+        Domain real = Fields.domain("aliasOf", text);
+        if (real.equals(domain)) {
+            throw new Invalid("aliasOf", "A domain cannot be another name of itself");
+        }
+        DomainRow row = accounts.domain(real.name()).orElseThrow(() ->
+                new Invalid("aliasOf", real + " is not a domain of this server"));
+        row.aliasOf().ifPresent(further -> {
+            throw new Invalid("aliasOf", real + " is itself another name, of " + further);
+        });
+        return real.name();
+    }
+
+    private Optional<Long> catchAll(boolean isAlias, Optional<String> address) {
+        if (isAlias && address.isPresent()) {
+            throw new Invalid("catchAll", "Another name of a domain has that domain's catch-all account");
+        }
+        return address.map(text -> {
+            Address wanted = Fields.ownAddress("catchAll", text);
+            return accounts.byAddress(wanted.localPart(), wanted.domain().name())
+                    .filter(row -> row.active() && !row.isDevice()).map(AccountRow::id)
+                    .orElseThrow(() -> new Invalid("catchAll", wanted + " is not an open account of this server"));
+        });
+    }
+
+    private HostedDomain shown(DomainRow row) {
+        return new HostedDomain(new Domain(row.name()), row.aliasOf().map(Domain::new),
+                row.catchAll().flatMap(accounts::account).map(account -> Account.of(account).address()));
+    }
+}

@@ -1,0 +1,127 @@
+package org.mercurymail.accounts;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Domain;
+import org.mercurymail.mail.Network;
+
+/** Reads what people wrote into the fields of a change; what cannot be becomes {@link Invalid} with the field's name. */
+public final class Fields {
+
+    /** Longer texts are no names. */
+    private static final int MAX_NAME = 200;
+    private static final int MOST_ADDRESSES = 500;
+    private static final int MOST_NETWORKS = 100;
+
+    private Fields() { }
+
+    public static Address address(String field, String text) {
+        return Address.parse(text.strip()).orElseThrow(() ->
+                new Invalid(field, shown(text) + " is not an address; it should look like name@example.com"));
+    }
+
+    /** An address in the form that names are given in: lower case. */
+    static Address ownAddress(String field, String text) {
+        Address address = address(field, text);
+        if (address.domain().isLiteral()) {
+            throw new Invalid(field, "An address of ours has a domain name, not a network address");
+        }
+        return new Address(address.localPart().toLowerCase(Locale.ROOT), address.domain());
+    }
+
+    public static Domain domain(String field, String text) {
+        Optional<Domain> domain = Domain.parse(text.strip()).filter(name -> !name.isLiteral());
+        return domain.orElseThrow(() -> new Invalid(field, shown(text) + " is not a domain name"));
+    }
+
+    /** Each address once, in lower case where that makes no difference to anybody. */
+    static List<Address> addresses(String field, List<String> texts) {
+        Map<String, Address> byKey = new LinkedHashMap<>();
+        for (String text : texts) {
+            Address address = address(field, text);
+            byKey.putIfAbsent(address.key(), address);
+        }
+        if (byKey.isEmpty()) {
+            throw new Invalid(field, "At least one address is needed");
+        }
+        if (byKey.size() > MOST_ADDRESSES) {
+            throw new Invalid(field, "At most " + MOST_ADDRESSES + " addresses are taken; a list takes more");
+        }
+        return new ArrayList<>(byKey.values());
+    }
+
+    static List<Network> networks(String field, List<String> texts) {
+        if (texts.size() > MOST_NETWORKS) {
+            throw new Invalid(field, "At most " + MOST_NETWORKS + " networks are taken");
+        }
+        return texts.stream().map(text -> Network.parse(text.strip()).orElseThrow(() -> new Invalid(field,
+                shown(text) + " is not a network; it should look like 192.168.7.0/24 or fd00:7::/32"))).distinct()
+                .toList();
+    }
+
+    public static String name(String field, String text) {
+        String name = text.strip();
+        if (name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new Invalid(field, "At most " + MAX_NAME + " characters on one line");
+        }
+        return name;
+    }
+
+    static String requiredName(String field, String text) {
+        String name = name(field, text);
+        if (name.isEmpty()) {
+            throw new Invalid(field, "A name is needed");
+        }
+        return name;
+    }
+
+    static Set<String> roles(String field, Set<String> roles) {
+        for (String role : roles) {
+            if (!Account.ROLES.contains(role)) {
+                throw new Invalid(field, shown(role) + " is not a role; there are "
+                        + String.join(", ", new TreeSet<>(Account.ROLES)));
+            }
+        }
+        return roles;
+    }
+
+    static long quota(String field, long bytes) {
+        if (bytes < 0) {
+            throw new Invalid(field, "The quota is a number of octets, or 0 for no limit");
+        }
+        return bytes;
+    }
+
+    /** Mercury itself may give shorter ones: the first start of a developer's server. */
+    static String password(Actor actor, String field, String password) {
+        boolean shorter = password.codePointCount(0, password.length()) < Passwords.MIN_LENGTH;
+        if (password.isEmpty() || shorter && actor.kind() != Actor.Kind.SYSTEM) {
+            throw new Invalid(field, "A password has at least " + Passwords.MIN_LENGTH + " characters");
+        }
+        if (password.getBytes(StandardCharsets.UTF_8).length > Passwords.MAX_LENGTH) {
+            throw new Invalid(field, "A password has at most " + Passwords.MAX_LENGTH + " octets");
+        }
+        if (password.chars().anyMatch(Character::isISOControl)) {
+            throw new Invalid(field, "A password has no control characters"); // RFC 8265 §4.2.1
+        }
+        return password;
+    }
+
+    /** Pages hold 1 to 1000 rows. */
+    public static int limit(int wanted) {
+        return Math.max(1, Math.min(wanted, 1000));
+    }
+
+    private static String shown(String text) {
+        String clean = text.strip().replaceAll("\\p{Cntrl}", "?");
+        return "'" + (clean.length() > 80 ? clean.substring(0, 80) + "…" : clean) + "'";
+    }
+}

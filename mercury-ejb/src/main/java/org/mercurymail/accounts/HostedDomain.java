@@ -1,0 +1,13 @@
+package org.mercurymail.accounts;
+
+import java.util.Optional;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Domain;
+
+/**
+ * A domain whose mail is ours.
+ *
+ * @param aliasOf  the domain that this one is another name of
+ * @param catchAll the account that gets what no address of the domain takes
+ */
+public record HostedDomain(Domain name, Optional<Domain> aliasOf, Optional<Address> catchAll) { }

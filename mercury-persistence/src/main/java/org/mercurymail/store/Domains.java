@@ -1,0 +1,120 @@
+package org.mercurymail.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Changes the domains whose mail is ours; every change is noted. {@link Accounts} reads them. */
+@ApplicationScoped
+public class Domains {
+
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+
+    private Transactions transactions;
+
+    /** For the container's proxy. */
+    protected Domains() { }
+
+    @Inject
+    Domains(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /**
+     * @param aliasOf an existing domain that is not itself an alias
+     * @throws TakenException when the domain exists
+     */
+    public DomainRow add(Doer by, String name, Optional<String> aliasOf, Optional<Long> catchAll) {
+        return transactions.sql(c -> {
+            if (aliasOf.isPresent()) {
+                Names.home(c, aliasOf.get());
+            }
+            if (Sql.update(c, "INSERT INTO domain VALUES (?, ?, ?::bigint) ON CONFLICT DO NOTHING", name, aliasOf,
+                    catchAll) == 0) {
+                throw new TakenException(name);
+            }
+            Audit.note(c, by, "domain.add", name, Facts.NOTHING, facts(c, name));
+            return new DomainRow(name, aliasOf, catchAll);
+        });
+    }
+
+    /** Who gets what no address of the domain takes; nobody when empty. */
+    public void setCatchAll(Doer by, String name, Optional<Long> account) {
+        transactions.sql(c -> {
+            Names.home(c, name);
+            return change(c, by, name, "UPDATE domain SET catch_all = ?::bigint WHERE name = ?", account);
+        });
+    }
+
+    /**
+     * Makes the domain another name of one, or a domain of its own when empty.
+     *
+     * @throws TakenException when it has names of its own or other names
+     */
+    public void setAliasOf(Doer by, String name, Optional<String> aliasOf) {
+        transactions.sql(c -> {
+            if (aliasOf.isPresent()) {
+                Names.home(c, aliasOf.get());
+                lock(c, name);
+                if (isUsed(c, name)) {
+                    throw new TakenException(name);
+                }
+            }
+            return change(c, by, name, "UPDATE domain SET alias_of = ?, catch_all = NULL WHERE name = ?", aliasOf);
+        });
+    }
+
+    /**
+     * False when there is no such domain.
+     *
+     * @throws TakenException while it has names of its own or other names
+     */
+    public boolean remove(Doer by, String name) {
+        return transactions.sql(c -> {
+            if (!lock(c, name)) {
+                return false;
+            }
+            Facts before = facts(c, name);
+            try {
+                Sql.update(c, "DELETE FROM domain WHERE name = ?", name);
+            } catch (SQLException e) {
+                if (FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
+                    throw new TakenException(name);
+                }
+                throw e;
+            }
+            Audit.note(c, by, "domain.remove", name, before, Facts.NOTHING);
+            return true;
+        });
+    }
+
+    private static boolean change(Connection c, Doer by, String name, String sql, Object value) throws SQLException {
+        Facts before = facts(c, name);
+        boolean found = Sql.update(c, sql, value, name) > 0;
+        if (found) {
+            Audit.note(c, by, "domain.change", name, before, facts(c, name));
+        }
+        return found;
+    }
+
+    private static boolean lock(Connection c, String name) throws SQLException {
+        return Sql.first(c, row -> true, "SELECT 1 FROM domain WHERE name = ? FOR UPDATE", name).isPresent();
+    }
+
+    private static boolean isUsed(Connection c, String name) throws SQLException {
+        return Sql.first(c, row -> row.getBoolean(1), """
+                SELECT EXISTS (SELECT 1 FROM account WHERE domain = d.name)
+                    OR EXISTS (SELECT 1 FROM alias WHERE domain = d.name)
+                    OR EXISTS (SELECT 1 FROM domain WHERE alias_of = d.name)
+                FROM domain d WHERE name = ?""", name).orElse(false);
+    }
+
+    private static Facts facts(Connection c, String name) throws SQLException {
+        return Sql.first(c, row -> Facts.of("aliasOf", Optional.ofNullable(row.getString(1)))
+                .and("catchAll", Optional.ofNullable(row.getString(2))), """
+                SELECT d.alias_of, a.local_part || '@' || a.domain FROM domain d
+                LEFT JOIN account a ON a.id = d.catch_all WHERE d.name = ?""", name).orElse(Facts.NOTHING);
+    }
+}
