@@ -3,8 +3,6 @@ package org.mercurymail.config;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -128,16 +126,8 @@ public class Settings {
 
     private String readHostname() {
         Optional<String> configured = values.text("mercury.hostname");
-        if (configured.isPresent()) {
-            return configured.flatMap(Domain::parse).map(Domain::name).orElseThrow(() ->
-                    Values.refused("mercury.hostname", configured.get(), "a name that DNS could carry"));
-        }
-        try {
-            String machine = InetAddress.getLocalHost().getCanonicalHostName();
-            return Domain.parse(machine).map(Domain::name).orElse("localhost");
-        } catch (UnknownHostException noName) {
-            return "localhost";
-        }
+        return configured.map(Domain::parse).orElse(Optional.of(Domain.ofMachine())).map(Domain::name).orElseThrow(() ->
+                Values.refused("mercury.hostname", configured.get(), "a name that DNS could carry"));
     }
 
     private Domain readFirstDomain() {

@@ -34,9 +34,18 @@ public class Handover {
      * @throws IOException it could not be read or spooled; nothing was kept
      */
     public Submitted submit(Origin origin, InputStream in, Optional<String> key) throws IOException, Unaddressed {
-        Files.createDirectories(spool);
-        try (AddressedMessage message = AddressedMessage.read(in, spool, largest)) {
-            return submission.submit(origin, message.envelope(), message.body(), key);
+        try (AddressedMessage message = read(in)) {
+            return submit(origin, message, key);
         }
+    }
+
+    /** The caller closes it. */
+    public AddressedMessage read(InputStream in) throws IOException, Unaddressed {
+        Files.createDirectories(spool);
+        return AddressedMessage.read(in, spool, largest);
+    }
+
+    public Submitted submit(Origin origin, AddressedMessage message, Optional<String> key) {
+        return submission.submit(origin, message.envelope(), message.body(), key);
     }
 }

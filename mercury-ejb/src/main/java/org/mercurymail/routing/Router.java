@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountChanged;
 import org.mercurymail.accounts.AddressesChanged;
+import org.mercurymail.config.Settings;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
@@ -35,22 +36,24 @@ public class Router {
     private Accounts accounts;
     private Devices devices;
     private Lists lists;
+    private Settings settings;
 
     /** For the container's proxy. */
     protected Router() { }
 
     @Inject
-    public Router(Accounts accounts, Devices devices, Lists lists) {
+    public Router(Accounts accounts, Devices devices, Lists lists, Settings settings) {
         this.accounts = accounts;
         this.devices = devices;
         this.lists = lists;
+        this.settings = settings;
     }
 
     /** One step from the address. */
     public Destination route(Address address) {
         Optional<Resolution> resolved = resolve(address);
         if (resolved.isEmpty()) {
-            return new Destination.Remote(address.domain());
+            return toOwnPostmaster(address).orElse(new Destination.Remote(address.domain()));
         }
         if (resolved.get() instanceof Resolution.ToAccount found) {
             return toAccount(found.account());
@@ -128,6 +131,16 @@ public class Router {
 
     private static boolean isAccount(Resolution resolution, long account) {
         return resolution instanceof Resolution.ToAccount found && found.account().id() == account;
+    }
+
+    /** Postmaster without a domain reaches us as postmaster at our own name (RFC 5321 §4.5.1): the first domain's. */
+    private Optional<Destination> toOwnPostmaster(Address address) {
+        boolean own = address.key().equals("postmaster@" + settings.hostname());
+        if (!own) {
+            return Optional.empty();
+        }
+        return accounts.domains("", 1).stream().findFirst()
+                .map(first -> new Destination.Alias(addresses(List.of("postmaster@" + first.name()))));
     }
 
     private Destination toAccount(AccountRow account) {

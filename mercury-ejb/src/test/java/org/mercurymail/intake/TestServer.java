@@ -47,7 +47,7 @@ public final class TestServer {
     public final String domain = "firm" + NUMBER.incrementAndGet() + ".test";
     public final List<MessageId> dispatched = new ArrayList<>();
     public final Settings settings;
-    public final Router router = new Router(store.accounts(), store.devices(), store.lists());
+    public final Router router;
     public final Snapshots snapshots = new Snapshots(store.mailboxes());
     public final Watchers watchers = new Watchers(snapshots);
     public final Submission submission;
@@ -60,6 +60,7 @@ public final class TestServer {
 
     public TestServer(String... changes) {
         settings = TestSettings.of(changes);
+        router = new Router(store.accounts(), store.devices(), store.lists(), settings);
         lists = new ListsForTests(store, settings, router, clock);
         copies = lists.fields;
         submission = new Submission(settings, router, store.writer(), store.submittedKeys(), watchers,

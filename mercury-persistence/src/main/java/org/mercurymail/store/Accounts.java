@@ -24,8 +24,9 @@ public class Accounts {
      * list's own addresses, then the catch-all; the last row says that the domain is ours.
      */
     private static final String RESOLVE = """
-            WITH home AS (SELECT h.name, h.catch_all FROM domain d JOIN domain h ON h.name = coalesce(d.alias_of, d.name)
-                WHERE d.name = ?), wanted (rank, local_part) AS (VALUES (1, ?), (3, ?))
+            WITH home AS (SELECT h.name, h.catch_all FROM domain d
+                JOIN domain h ON h.name = coalesce(d.alias_of, d.name) WHERE d.name = ?),
+                wanted (rank, local_part) AS (VALUES (1, ?), (3, ?))
             SELECT w.rank, a.id, a.domain, a.local_part, a.display_name, a.roles, a.active, a.quota_bytes, a.inbox,
                 NULL::text[] AS targets, 0::bigint AS list
             FROM home h JOIN account a ON a.domain = h.name AND a.inbox <> 0

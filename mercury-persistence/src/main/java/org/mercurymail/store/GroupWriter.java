@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Makes messages and outcomes durable, many with one commit. Has no thread: of the callers that wait, one leads a group,
- * writes it in one round trip, tells the others, and leaves the lead to one of those that came meanwhile. Nobody waits
- * for a group to fill. Work that fails takes nobody with it: its group is written again, each alone. A body past
+ * Makes messages and outcomes durable, many with one commit. Has no thread: of the callers that wait, one leads a
+ * group, writes it in one round trip, tells the others, and leaves the lead to one of those that came meanwhile. Nobody
+ * waits for a group to fill. Work that fails takes nobody with it: its group is written again, each alone. A body past
  * 256 KiB goes alone, part by part, so that nobody waits behind it and it is never whole in memory.
  */
 @ApplicationScoped
