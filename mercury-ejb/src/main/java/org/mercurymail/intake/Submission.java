@@ -299,9 +299,9 @@ public class Submission {
     }
 
     /**
-     * Reports that are due at once: delivery to a mailbox, or to a list (RFC 3461 §5.2.7.3), where NOTIFY=SUCCESS asked for it (RFC 3461 §5.2.2), targets
-     * of an alias that do not take the message while others did, and recipients that were good at RCPT and are not any
-     * more (LMTP says that itself).
+     * Reports that are due at once: delivery to a mailbox or a list where NOTIFY=SUCCESS asked for it (RFC 3461 §5.2.2,
+     * §5.2.7.3), targets of an alias that do not take the message while others did, and recipients that were good at
+     * RCPT and are not any more (LMTP says that itself).
      */
     private void reportAtOnce(Origin origin, Envelope envelope, Body body, Prepared prepared) {
         List<Reported> told = new ArrayList<>();

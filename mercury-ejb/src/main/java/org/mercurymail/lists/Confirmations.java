@@ -63,7 +63,7 @@ public class Confirmations {
         this.clock = clock;
     }
 
-    /** The mail to be sent to that address; empty when one was made a moment ago. Says nothing about who is a member. */
+    /** The mail to be sent to that address; empty when one was made a moment ago. Tells nothing about members. */
     Optional<Report> ask(ListRow list, Subscription.Action action, Address address, Optional<String> inReplyTo) {
         String token = token();
         Instant now = clock.instant();

@@ -75,7 +75,7 @@ final class Expansion {
         return reach instanceof Reach.Away ? Optional.of(new Destination.Remote(address.domain())) : Optional.empty();
     }
 
-    /** Reports of failure go to the list, and name the member as the list knows it, whoever forwards (RFC 3461 §5.2.7.3). */
+    /** Reports of failure go to the list, and name the member as it knows it, whoever forwards (RFC 3461 §5.2.7.3). */
     private static Recipient recipient(Address member) {
         return new Recipient(member, Set.of(Recipient.Notify.FAILURE), member.isInternational() ? Optional.empty()
                 : Optional.of("rfc822;" + xtext(member.toString())));

@@ -128,6 +128,7 @@ final class PostingRule {
     }
 
     private static List<String> values(Incoming message, String name) {
-        return message.fields().all(name).stream().map(field -> field.value().strip().toLowerCase(Locale.ROOT)).toList();
+        return message.fields().all(name).stream()
+                .map(field -> field.value().strip().toLowerCase(Locale.ROOT)).toList();
     }
 }

@@ -140,6 +140,6 @@ public class Postings implements ListDesk {
 
     private static boolean isMachine(Incoming message) {
         return PostingRule.isAutomatic(message) || message.fields().first("List-Id").isPresent()
-                || message.fields().first("Precedence").map(field -> field.value().equalsIgnoreCase("list")).orElse(false);
+                || message.fields().all("Precedence").stream().anyMatch(field -> field.value().equalsIgnoreCase("list"));
     }
 }

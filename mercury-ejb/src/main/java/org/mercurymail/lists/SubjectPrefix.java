@@ -13,8 +13,8 @@ import org.mercurymail.mime.DecodedWords;
 final class SubjectPrefix {
 
     /** What programs put before the subject of an answer or a forwarded message, perhaps counted: {@code Re[2]:}. */
-    private static final Pattern MARK = Pattern.compile("(?iU)(re|aw|antw|antwort|sv|vs|rv|odp|ynt|fwd?|wg|tr|rif|i|rép|réf|"
-            + "enc|回复|答复|转发)\\s*(\\[\\d+]|\\(\\d+\\)|\\^\\d+)?\\s*[:：]\\s*");
+    private static final Pattern MARK = Pattern.compile("(?iU)(re|aw|antw|antwort|sv|vs|rv|odp|ynt|fwd?|wg|tr|rif|i|rép|"
+            + "réf|enc|回复|答复|转发)\\s*(\\[\\d+]|\\(\\d+\\)|\\^\\d+)?\\s*[:：]\\s*");
     private static final int MOST_MARKS = 50;
     private static final int WORD_OCTETS = 42; // a word of 56 letters of base64, 75 octets with its wrapping at most
     private static final int LINE = 76;
@@ -100,8 +100,9 @@ final class SubjectPrefix {
     }
 
     private static void word(StringBuilder out, StringBuilder word) {
+        byte[] bytes = word.toString().getBytes(StandardCharsets.UTF_8);
         out.append(out.isEmpty() ? "" : "\r\n ").append("=?utf-8?B?")
-                .append(Base64.getEncoder().encodeToString(word.toString().getBytes(StandardCharsets.UTF_8))).append("?=");
+                .append(Base64.getEncoder().encodeToString(bytes)).append("?=");
         word.setLength(0);
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.mercurymail.store.QueuedMessage;
 import org.mercurymail.store.QueuedRecipient;
 
-/** What stands before the stored body on its way to some recipients alone, as a mailbox's trace stands before its copy. */
+/** What stands before the stored body on its way to some recipients alone, as a mailbox's trace before its copy. */
 @FunctionalInterface
 public interface CopyHeader {
 

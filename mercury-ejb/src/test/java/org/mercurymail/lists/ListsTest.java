@@ -172,6 +172,45 @@ class ListsTest {
     }
 
     @Test
+    void aLargePostingIsOneBody() throws Exception {
+        make("anyone", desk.address(), boss.address(), "x@away.test");
+        lists.change(ADMIN, news, new ListPatch(Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of("fr"), Optional.of("[n]"), Optional.empty()));
+        String text = "0123456789abcdef\n".repeat(60_000);
+        Submitted.Accepted accepted = accepted(post("a@else.test", MESSAGE + text));
+        for (AccountRow member : List.of(desk, boss)) {
+            assertTrue(server.contents(member, "INBOX").get(0).endsWith("Text.\r\n" + text.replace("\n", "\r\n")));
+        }
+        QueuedMessage out = queued(accepted);
+        assertEquals(accepted.id().value(), out.body());
+        byte[] sent = server.store.bodies().open(out.body(), 0, out.size()).readAllBytes();
+        assertTrue(new String(sent, StandardCharsets.UTF_8).contains("\r\nSubject: [n] Hello\r\n\r\nText.\r\n"));
+        assertEquals(out.size(), sent.length);
+    }
+
+    /** Whatever comes to whichever address of a list: an answer, and never a copy more than the members'. */
+    @Test
+    void anythingIsAnswered() throws Exception {
+        make("anyone", desk.address());
+        java.util.Random random = new java.util.Random(10);
+        String[] bits = {"From: ", "Subject: ", "a@b.test", "<", ">", ",", "\"", "=?utf-8?B?", "?=", "\n", "\n\n", ":",
+            "Auto-Submitted: no", "List-Id: ", "Re: ", "[n]", "Content-Type: multipart/report; boundary=b", "--b",
+            "Content-Type: message/delivery-status", "Final-Recipient: rfc822; " + desk.address(), "Action: failed",
+            "\u00e9", "\u0000", " ", "\t", "From ", "\r"};
+        String[] ways = {"news", "news-bounces", "news-subscribe", "news-unsubscribe", "news-confirm", "news-confirm+x"};
+        for (int i = 0; i < 300; i++) {
+            StringBuilder text = new StringBuilder();
+            random.ints(random.nextInt(30), 0, bits.length).forEach(bit -> text.append(bits[bit]));
+            String sender = random.nextInt(4) == 0 ? "" : "a@else.test";
+            Submitted outcome = send(ways[random.nextInt(ways.length)], sender, text.toString());
+            if (outcome instanceof Submitted.Rejected rejected) {
+                assertTrue(rejected.status().isPermanent(), rejected + " to " + text);
+            }
+        }
+        assertTrue(server.contents(desk, "INBOX").stream().allMatch(copy -> copy.contains("List-Id: \"news\"")));
+    }
+
+    @Test
     void oneClickTakesOneMemberOutOnce() throws Exception {
         make("anyone", desk.address(), boss.address());
         accepted(post("a@else.test", MESSAGE));

@@ -43,7 +43,8 @@ public class Members {
     /** Ascending by address, from behind the one given; empty to begin. */
     public List<MemberRow> page(long list, String after, int limit) {
         return transactions.sql(c -> Sql.all(c, Members::row,
-                "SELECT * FROM list_member WHERE list = ? AND address > ? ORDER BY address LIMIT ?", list, after, limit));
+                "SELECT * FROM list_member WHERE list = ? AND address > ? ORDER BY address LIMIT ?", list, after,
+                limit));
     }
 
     public Optional<MemberRow> member(long list, String address) {
