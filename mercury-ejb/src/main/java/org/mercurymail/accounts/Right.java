@@ -24,6 +24,8 @@ public enum Right {
     CHANGE_DEVICES(true, false),
     SEE_ALIASES(true, false),
     CHANGE_ALIASES(true, false),
+    SEE_COLLECTORS(true, false),
+    CHANGE_COLLECTORS(true, false),
     SEE_AUDIT(true, false),
     SEE_QUEUE(true, false),
     CHANGE_QUEUE(true, false);
