@@ -48,6 +48,7 @@ final class TestStore {
     final Ledger ledger;
     final GroupWriter writer;
     final SubmittedKeys submittedKeys;
+    final Collectors collectors;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
@@ -62,6 +63,7 @@ final class TestStore {
         ledger = new Ledger(transactions);
         writer = new GroupWriter(transactions);
         submittedKeys = new SubmittedKeys(transactions);
+        collectors = new Collectors(transactions);
         EntityManager entities = Persistence.createEntityManagerFactory("mercury", Map.of(
                 "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                 "jakarta.persistence.jtaDataSource", "",
