@@ -2,6 +2,7 @@ package org.mercurymail.config;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.mercurymail.port.Credentials;
 @ApplicationScoped
 public class Settings {
 
+    private static final System.Logger LOG = System.getLogger(Settings.class.getName());
     private static final String NEXT_HOP = "mercury.next-hop";
 
     private Values values;
@@ -47,12 +49,22 @@ public class Settings {
 
     @Inject
     public Settings(Config config) {
-        this(key -> config.getOptionalValue(key, String.class));
-        ConfigurationTable.load().refuseUnknown(config.getPropertyNames());
+        try {
+            ConfigurationTable.load().refuseUnknown(config.getPropertyNames());
+            read(key -> config.getOptionalValue(key, String.class));
+        } catch (ConfigurationRefused e) {
+            // the container will bury it below its own exceptions
+            LOG.log(Level.ERROR, "event=configuration-refused reason=\"{0}\"", e.getMessage());
+            throw e;
+        }
     }
 
-    /** Settings from any source of text, for tests. */
+    /** Settings from any source of text, for a launcher and for tests. */
     public Settings(Function<String, Optional<String>> source) {
+        read(source);
+    }
+
+    private void read(Function<String, Optional<String>> source) {
         values = new Values(source);
         hostname = readHostname();
         data = Path.of(values.required("mercury.data")).toAbsolutePath().normalize();

@@ -231,7 +231,7 @@ public class Submission {
             announce(report);
             LOG.log(Level.INFO, "event=reported msg={0} report={1} recipients={2}", prepared.id(), report.id(),
                     told.size());
-        } catch (IOException | StoreUnavailable | GoneException e) {
+        } catch (IOException | RuntimeException e) {
             // the message itself is safe and will be acknowledged; sending it again would double it
             LOG.log(Level.WARNING, "event=report-lost msg=" + prepared.id(), e);
         }

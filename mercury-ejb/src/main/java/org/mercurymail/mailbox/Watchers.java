@@ -3,6 +3,7 @@ package org.mercurymail.mailbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.mercurymail.wire.Wakeup;
  */
 @ApplicationScoped
 public class Watchers {
+
+    private static final System.Logger LOG = System.getLogger(Watchers.class.getName());
 
     private final Map<Long, Set<Wakeup>> sessions = new ConcurrentHashMap<>();
     private Snapshots snapshots;
@@ -48,7 +51,13 @@ public class Watchers {
     /** Something of the account changed, and is committed: what is asked from now on sees it. */
     public void changed(long account) {
         snapshots.changed(account);
-        watching(account).forEach(Wakeup::wake);
+        for (Wakeup session : watching(account)) {
+            try {
+                session.wake();
+            } catch (RuntimeException e) { // one broken session is no reason to deny what is committed
+                LOG.log(Level.ERROR, "event=wakeup-failed account=" + account, e);
+            }
+        }
     }
 
     void accountChanged(@Observes AccountChanged change) {

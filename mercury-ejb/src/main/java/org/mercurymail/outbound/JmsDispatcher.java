@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
-import jakarta.jms.JMSRuntimeException;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +44,7 @@ public class JmsDispatcher implements Dispatcher {
         try (JMSContext jms = factory.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
             jms.createProducer().setDeliveryMode(DeliveryMode.NON_PERSISTENT)
                     .send(jms.createQueue(QUEUE), Long.valueOf(message.value()));
-        } catch (JMSRuntimeException e) {
+        } catch (RuntimeException e) { // whatever ails the broker: the message is safe, and is to be acknowledged
             taken(message.value());
             LOG.log(Level.WARNING, "event=nudge-lost msg={0} reason=\"{1}\"", message, e.getMessage());
         }

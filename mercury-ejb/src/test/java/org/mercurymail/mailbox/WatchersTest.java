@@ -46,6 +46,22 @@ class WatchersTest {
     }
 
     @Test
+    void aBrokenSessionHindersNobody() {
+        watchers.watch(1, new Wakeup() {
+            @Override
+            public void wake() {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public void end(String reason) { }
+        });
+        watchers.watch(1, one);
+        watchers.changed(1);
+        assertEquals(List.of("wake"), one.heard);
+    }
+
+    @Test
     void aClosedAccountsSessionsEnd() {
         watchers.watch(1, one);
         watchers.accountChanged(new AccountChanged(1, false));

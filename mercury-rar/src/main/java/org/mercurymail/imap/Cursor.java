@@ -42,6 +42,13 @@ final class Cursor {
         }
     }
 
+    /** True when this text follows the space that comes next, in any case. */
+    boolean nextAfterSpaceIs(String text) {
+        int end = at + 1 + text.length();
+        return end <= this.text.length && text.equalsIgnoreCase(
+                new String(this.text, at + 1, text.length(), StandardCharsets.US_ASCII));
+    }
+
     /** Passes over all the rest. */
     void skip() {
         at = text.length;

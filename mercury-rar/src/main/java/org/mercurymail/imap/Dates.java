@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import org.mercurymail.imap.Cursor.Malformed;
 
 /** The dates of RFC 9051 §9: {@code date} and {@code date-time}. Mercury writes them in UTC. */
@@ -54,8 +53,18 @@ final class Dates {
     /** As INTERNALDATE is written. */
     static String written(Instant instant) {
         LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-        return String.format(Locale.ROOT, "%2d-%s-%04d %02d:%02d:%02d +0000", utc.getDayOfMonth(),
-                MONTHS.get(utc.getMonthValue() - 1), utc.getYear(), utc.getHour(), utc.getMinute(), utc.getSecond());
+        StringBuilder out = new StringBuilder(26);
+        out.append(utc.getDayOfMonth() < 10 ? " " : "").append(utc.getDayOfMonth()).append('-')
+                .append(MONTHS.get(utc.getMonthValue() - 1)).append('-');
+        String year = String.valueOf(Math.min(Math.max(0, utc.getYear()), 9999));
+        out.append("0".repeat(4 - year.length())).append(year).append(' ');
+        two(out, utc.getHour()).append(':');
+        two(out, utc.getMinute()).append(':');
+        return two(out, utc.getSecond()).append(" +0000").toString();
+    }
+
+    private static StringBuilder two(StringBuilder out, int number) {
+        return out.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 
     private static int month(String text) throws Malformed {

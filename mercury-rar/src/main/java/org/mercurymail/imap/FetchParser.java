@@ -81,8 +81,20 @@ final class FetchParser {
             case "RFC822" -> add(items, items.size(), old(name, Text.CONTENT, true));
             case "RFC822.HEADER" -> add(items, items.size(), old(name, Text.HEADER, false));
             case "RFC822.TEXT" -> add(items, items.size(), old(name, Text.TEXT, true));
+            case "PREVIEW" -> add(items, items.size(), preview());
             default -> add(items, items.size(), plain(name));
         }
+    }
+
+    /** RFC 8970 §3.2: LAZY lets a server give none; here there always is one. */
+    private FetchItem preview() throws Malformed {
+        if (in.next(' ') && in.nextAfterSpaceIs("(LAZY)")) {
+            in.space();
+            in.expect('(');
+            in.word();
+            in.expect(')');
+        }
+        return Plain.PREVIEW;
     }
 
     private static void macro(List<FetchItem> items, boolean alone, Plain... plain) throws Malformed {

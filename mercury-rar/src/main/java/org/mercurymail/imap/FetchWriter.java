@@ -45,6 +45,8 @@ final class FetchWriter {
                 needs.add(StoredMessage.Part.ENVELOPE);
             } else if (item == Plain.BODY || item == Plain.BODYSTRUCTURE) {
                 needs.add(StoredMessage.Part.STRUCTURE);
+            } else if (item == Plain.PREVIEW) {
+                needs.addAll(EnumSet.of(StoredMessage.Part.STRUCTURE, StoredMessage.Part.CONTENT));
             } else if (!(item instanceof Plain)) {
                 needs.add(StoredMessage.Part.CONTENT);
                 boolean whole = item instanceof FetchItem.Section section && section.text() == Text.CONTENT
@@ -132,6 +134,7 @@ final class FetchWriter {
                 structure.body(message.root(), item == Plain.BODYSTRUCTURE);
             }
             case EMAILID -> out.say("EMAILID (").say(message.emailId()).say(")");
+            case PREVIEW -> out.say("PREVIEW ").string(Preview.of(message));
             case THREADID -> out.say("THREADID NIL"); // RFC 8474 §5.2: where there are no threads
         }
     }

@@ -104,6 +104,24 @@ final class MailboxView {
         return new NumberSet(out);
     }
 
+    /** These messages as such ranges: as few as neighbours allow, since no message lies in a gap between two UIDs. */
+    NumberSet spanning(Longs uids) {
+        List<NumberSet.Range> out = new ArrayList<>();
+        long[] all = uids.toArray();
+        int at = 0;
+        while (at < all.length) {
+            int last = at;
+            int sequence = shown.sequenceOf(all[at]);
+            while (last + 1 < all.length && sequence < shown.size() && shown.uidAt(sequence + 1) == all[last + 1]) {
+                last++;
+                sequence++;
+            }
+            out.add(new NumberSet.Range(all[at], all[last]));
+            at = last + 1;
+        }
+        return new NumberSet(out);
+    }
+
     /** Shows the messages of such ranges. */
     <X extends Exception> void each(NumberSet uids, MailboxSnapshot.Visitor<X> visitor) throws X {
         for (NumberSet.Range range : uids.ranges()) {

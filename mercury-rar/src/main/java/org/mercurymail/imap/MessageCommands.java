@@ -105,7 +105,7 @@ final class MessageCommands {
                 changed.add(uid);
             }
         });
-        return NumberSet.ofSorted(changed.toArray());
+        return view.spanning(changed);
     }
 
     private Tagged fetchStored(ImapCommand.Fetch command, NumberSet uids) throws MailboxRefused, IOException {
@@ -147,7 +147,7 @@ final class MessageCommands {
         if (unseen.isEmpty()) {
             return NumberSet.EMPTY;
         }
-        NumberSet changed = NumberSet.ofSorted(unseen.toArray());
+        NumberSet changed = view.spanning(unseen);
         door.store(client.account(), view.shown().mailbox(), changed, FlagChange.ADD,
                 new Flags(Flags.SEEN, java.util.Set.of()), Long.MAX_VALUE);
         tell(false, (now, before) -> changed.contains(now.uid()) ? News.NOTHING : News.ALL);
@@ -268,7 +268,7 @@ final class MessageCommands {
             }
         });
         if (!deleted.isEmpty()) {
-            door.expunge(client.account(), view.shown().mailbox(), NumberSet.ofSorted(deleted.toArray()));
+            door.expunge(client.account(), view.shown().mailbox(), view.spanning(deleted));
         }
     }
 

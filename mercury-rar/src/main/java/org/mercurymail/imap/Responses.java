@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.wire.Output;
 
@@ -19,6 +20,13 @@ final class Responses extends OutputStream {
 
     private static final int PIECE = 32 << 10;
     private static final int LONGEST_QUOTED = 4_096;
+    private static final String[] SYSTEM_FLAGS = new String[32]; // as written, by their bits
+
+    static {
+        for (int bits = 0; bits < SYSTEM_FLAGS.length; bits++) {
+            SYSTEM_FLAGS[bits] = String.join(" ", new Flags(bits, Set.of()).names());
+        }
+    }
 
     private final Optional<Output> output;
     private final boolean utf8;
@@ -98,7 +106,14 @@ final class Responses extends OutputStream {
     }
 
     Responses flags(Flags flags) throws IOException {
-        return list(flags.names());
+        String system = SYSTEM_FLAGS[flags.system() & SYSTEM_FLAGS.length - 1];
+        say("(").say(system);
+        boolean first = system.isEmpty();
+        for (String keyword : flags.keywords()) {
+            say(first ? "" : " ").say(keyword);
+            first = false;
+        }
+        return say(")");
     }
 
     /** A parenthesised list of atoms. */
@@ -180,13 +195,30 @@ final class Responses extends OutputStream {
     }
 
     private Responses quoted(String text) throws IOException {
-        say("\"");
-        if (text.chars().allMatch(c -> c < 0x7f && c != '"' && c != '\\')) {
-            say(text);
-        } else {
-            write(text.replace("\\", "\\\\").replace("\"", "\\\"").getBytes(StandardCharsets.UTF_8));
+        room(2 * text.length() + 2);
+        if (!isAscii(text) || buffer.length - length < 2 * text.length() + 2) {
+            write(('"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"').getBytes(StandardCharsets.UTF_8));
+            return this;
         }
-        return say("\"");
+        buffer[length++] = '"';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                buffer[length++] = '\\';
+            }
+            buffer[length++] = (byte) c;
+        }
+        buffer[length++] = '"';
+        return this;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isQuotable(String text) {

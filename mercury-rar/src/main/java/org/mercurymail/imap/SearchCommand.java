@@ -76,7 +76,7 @@ final class SearchCommand {
         if (open.isEmpty()) {
             return found.toArray();
         }
-        door.fetch(client.account(), shown.mailbox(), NumberSet.ofSorted(open.toArray()), key.needs(), message -> {
+        door.fetch(client.account(), shown.mailbox(), view.spanning(open), key.needs(), message -> {
             int sequence = shown.sequenceOf(message.uid());
             if (sequence > 0 && key.test(candidate.read(sequence, message)) == Answer.YES) {
                 found.add(message.uid());

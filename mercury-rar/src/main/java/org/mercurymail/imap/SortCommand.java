@@ -63,7 +63,7 @@ final class SortCommand {
         }
         boolean envelope = command.order().stream().anyMatch(key -> key.by().needsEnvelope());
         List<Row> rows = new ArrayList<>(found.length);
-        door.fetch(client.account(), view.shown().mailbox(), NumberSet.ofSorted(found), parts(envelope), message -> {
+        door.fetch(client.account(), view.shown().mailbox(), ranges(found), parts(envelope), message -> {
             Summary summary = envelope ? Summary.decode(message.envelope()) : Summary.EMPTY;
             List<Comparable<?>> keys = new ArrayList<>(command.order().size());
             for (SortKey key : command.order()) {
@@ -83,6 +83,14 @@ final class SortCommand {
         }
         out.line();
         return Tagged.ok(command.verb());
+    }
+
+    private NumberSet ranges(long[] found) {
+        MailboxView.Longs uids = new MailboxView.Longs();
+        for (long uid : found) {
+            uids.add(uid);
+        }
+        return view.spanning(uids);
     }
 
     private long highest(List<Row> rows) {
@@ -126,7 +134,7 @@ final class SortCommand {
             return TOO_MANY;
         }
         Threads threads = new Threads(command.byReferences());
-        door.fetch(client.account(), view.shown().mailbox(), NumberSet.ofSorted(found), parts(true), message -> {
+        door.fetch(client.account(), view.shown().mailbox(), ranges(found), parts(true), message -> {
             int sequence = view.shown().sequenceOf(message.uid());
             if (sequence > 0) {
                 threads.add(command.uid() ? message.uid() : sequence, Summary.decode(message.envelope()),

@@ -11,6 +11,7 @@ import java.util.Locale;
 public final class DecodedWords {
 
     private static final int MAX_CHARSET = 100;
+    private static final byte[] NOT_ENCODED = new byte[0]; // compared by identity: a word may be empty
 
     private final String text;
     private final StringBuilder out;
@@ -78,8 +79,6 @@ public final class DecodedWords {
         pending.writeBytes(bytes);
         return to + 2;
     }
-
-    private static final byte[] NOT_ENCODED = new byte[0];
 
     private byte[] bytes(char encoding, int from, int to) {
         for (int i = from; i < to; i++) {

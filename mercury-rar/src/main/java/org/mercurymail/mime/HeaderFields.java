@@ -38,6 +38,11 @@ public final class HeaderFields {
         }
     }
 
+    /** Longer names are no names; bounds how far {@link #nameEnd} looks. */
+    static final int MAX_NAME = 256;
+
+    private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
+
     private final List<Field> fields;
 
     private HeaderFields(List<Field> fields) {
@@ -125,11 +130,6 @@ public final class HeaderFields {
         int at = from < to && bytes[from] == '>' ? from + 1 : from;
         return to - at >= FROM.length && Arrays.equals(bytes, at, at + FROM.length, FROM, 0, FROM.length);
     }
-
-    private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
-
-    /** Longer names are no names; bounds how far {@link #nameEnd} looks. */
-    static final int MAX_NAME = 256;
 
     private static int lineEnd(byte[] bytes, int from) {
         int i = from;

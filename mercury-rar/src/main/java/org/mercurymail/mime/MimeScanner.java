@@ -301,8 +301,8 @@ public final class MimeScanner {
         }
 
         byte[] boundary() {
-            byte[] boundary = parameters.raw("boundary").or(() -> parameters.value("boundary")).orElse("").stripTrailing()
-                    .getBytes(StandardCharsets.UTF_8);
+            String text = parameters.raw("boundary").or(() -> parameters.value("boundary")).orElse("");
+            byte[] boundary = text.stripTrailing().getBytes(StandardCharsets.UTF_8);
             return boundary.length > MAX_BOUNDARY ? new byte[0] : boundary;
         }
     }

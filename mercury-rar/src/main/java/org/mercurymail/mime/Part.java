@@ -55,7 +55,7 @@ public record Part(long headerStart, long bodyStart, long bodyEnd, long lines, S
         return type.equals(wantedType) && subtype.equals(wantedSubtype);
     }
 
-    /** The name a person gave the file: of the disposition, else of the type; decoded, not yet fit for a file system. */
+    /** The file's name, of the disposition or else of the type; decoded, but not made fit for a file system. */
     public Optional<String> fileName() {
         return disposition.flatMap(d -> d.parameters.value("filename")).or(() -> parameters.value("name"));
     }

@@ -10,6 +10,7 @@ import java.io.InputStream;
  */
 final class QuotedPrintableStream extends InputStream {
 
+    private static final int SOFT_BREAK = -2;
     private static final int MAX_BLANKS = 1024; // more white space than that is content, whatever follows
 
     private final InputStream in;
@@ -56,8 +57,6 @@ final class QuotedPrintableStream extends InputStream {
     public void close() throws IOException {
         in.close();
     }
-
-    private static final int SOFT_BREAK = -2;
 
     /** What an equals sign introduces: an octet, or SOFT_BREAK. */
     private int escape() throws IOException {

@@ -35,7 +35,7 @@ final class CorpusTest {
             Map.entry("malformed/019.eml", "boundaries compare by case (RFC 2046 §5.1.1); lines of text end a header"),
             Map.entry("malformed/021.eml", "an outer delimiter ends the inner multipart; their tree stops there"),
             Map.entry("malformed/022.eml", "message/rfc822 holds a message, however short (RFC 2046 §5.2.1)"),
-            Map.entry("thirdparty/015.eml", "a message cut short ends at the outer delimiter, the next part is its sibling"));
+            Map.entry("thirdparty/015.eml", "a message cut short ends at the outer delimiter; its sibling follows"));
 
     private static final Map<String, String> OTHER_THAN_MIME4J = Map.of(
             "bad-newlines-multiple-parts-base64.msg", "message/rfc822 may not be base64 (RFC 2046 §5.2.1): not decoded",
@@ -75,7 +75,8 @@ final class CorpusTest {
             String expected = shape(Json.map(Json.read(json)));
             String ours = Scans.shape(Scans.scan(Files.readAllBytes(file)).root());
             if (!expected.equals(ours)) {
-                differ.put(file.getParent().getFileName() + "/" + name, "\n  theirs " + expected + "\n  ours   " + ours);
+                differ.put(file.getParent().getFileName() + "/" + name,
+                        "\n  theirs " + expected + "\n  ours   " + ours);
             }
             count++;
         }
@@ -93,8 +94,8 @@ final class CorpusTest {
             Element root = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml.toFile())
                     .getDocumentElement();
             String expected = shape(root);
-            String ours = Scans.shape(Scans.scan(Files.readAllBytes(file)).root()).replaceAll("[a-z0-9]+/[a-z0-9-]+", "")
-                    .replace(" ", "+");
+            String ours = Scans.shape(Scans.scan(Files.readAllBytes(file)).root())
+                    .replaceAll("[a-z0-9]+/[a-z0-9-]+", "").replace(" ", "+");
             if (!expected.equals(ours)) {
                 differ.put(name, "\n  theirs " + expected + "\n  ours   " + ours);
             }
@@ -134,7 +135,8 @@ final class CorpusTest {
         Map.Entry<String, Object> body = Json.map(part.get("body")).entrySet().iterator().next();
         String type = type(part);
         if (body.getKey().equals("Message")) {
-            return (type.startsWith("message/") ? type : "message/rfc822") + "[" + shape(Json.map(body.getValue()), 0) + "]";
+            String message822 = type.startsWith("message/") ? type : "message/rfc822";
+            return message822 + "[" + shape(Json.map(body.getValue()), 0) + "]";
         }
         if (!body.getKey().equals("Multipart")) {
             return type;

@@ -112,8 +112,10 @@ final class MimeScannerTest {
         "Content-Type: multipart/mixed; boundary=b~~--b|multipart/mixed()",
         "Content-Type: multipart/mixed; boundary=b~~--b~--b~--b--|multipart/mixed(text/plain text/plain)",
         "Content-Type: multipart/mixed; boundary=b~~--b  ~~x~--b--  junk~|multipart/mixed(text/plain)",
-        "Content-Type: multipart/digest; boundary=b~~--b~~Subject: x~~y~--b--~|multipart/digest(message/rfc822[text/plain])",
-        "Content-Type: multipart/digest; boundary=b~~--b~Content-Type: text/plain~~y~--b--~|multipart/digest(text/plain)",
+        "Content-Type: multipart/digest; boundary=b~~--b~~Subject: x~~y~--b--~|"
+                + "multipart/digest(message/rfc822[text/plain])",
+        "Content-Type: multipart/digest; boundary=b~~--b~Content-Type: text/plain~~y~--b--~|"
+                + "multipart/digest(text/plain)",
         "Content-Type: message/rfc822~~|message/rfc822[text/plain]",
         "Content-Type: message/global~~Subject: é~~|message/global[text/plain]",
         "Content-Type: multipart/mixed; boundary=b~~--b~Content-Type: message/rfc822~--b--~|"
@@ -159,7 +161,8 @@ final class MimeScannerTest {
 
     @Test
     void moreParts() {
-        String message = "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + "--b\r\n\r\nx\r\n".repeat(20_000) + "--b--\r\n";
+        String message = "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+                + "--b\r\n\r\nx\r\n".repeat(20_000) + "--b--\r\n";
         Part root = assertTimeout(Duration.ofSeconds(5), () -> Scans.scan(message)).root();
         assertEquals(MimeScanner.MAX_PARTS - 1, root.children().size());
     }
@@ -169,7 +172,8 @@ final class MimeScannerTest {
     @ValueSource(strings = {"Subject: ", "To: ", "Content-Type: text/plain; a=", "Content-Type: ", "References: ", "X",
         "Content-Type: multipart/mixed; boundary=\"", " ", "\r\n\r\n"})
     void aHundredMegabyteLine(String start) {
-        for (String filler : List.of("a", "=?", "<,", " ", "(", "\"", ";a", " (a", "a=b;", "<a", ":", "--", "\t=?a?Q?=")) {
+        for (String filler : List.of("a", "=?", "<,", " ", "(", "\"", ";a", " (a", "a=b;", "<a", ":", "--",
+                "\t=?a?Q?=")) {
             assertTimeout(Duration.ofSeconds(20), () -> MimeScanner.scan(repeated(start, filler, 10_000_000)));
         }
         assertTimeout(Duration.ofSeconds(20), () -> MimeScanner.scan(repeated(start, "a", 100_000_000)));
@@ -178,7 +182,8 @@ final class MimeScannerTest {
     @Test
     void manyKeptFieldsStayBounded() throws Exception {
         String field = "Subject: " + "s".repeat(200_000) + "\r\nTo: " + "a,".repeat(100_000) + "\r\n";
-        String message = "Content-Type: multipart/digest; boundary=b\r\n\r\n" + ("--b\r\n\r\n" + field + "\r\n").repeat(100);
+        String message = "Content-Type: multipart/digest; boundary=b\r\n\r\n"
+                + ("--b\r\n\r\n" + field + "\r\n").repeat(100);
         MimeMessageScan scan = MimeScanner.scan(new ByteArrayInputStream(message.getBytes(StandardCharsets.UTF_8)));
         assertEquals(100, scan.root().children().size());
         assertTrue(scan.root().encode().length < 2_000_000);
@@ -187,9 +192,9 @@ final class MimeScannerTest {
     @Test
     void anythingScans() {
         Random random = new Random(20261124);
-        String[] words = {"\r\n", "\n", "\r", "--", "--b", "--b--", "--c", "Content-Type: ", "multipart/mixed; boundary=b",
-            "multipart/digest; boundary=\"c\"", "message/rfc822", "text/plain", "; charset=", "=?utf-8?B?", "?=", " ", "\t",
-            ":", "a", "é", "\0", "From ", "To: ", "<", ">", "@", ",", ";", "(", ")", "\"", "\\", "\r\n\r\n", "\n\n",
+        String[] words = {"\r\n", "\n", "\r", "--", "--b", "--b--", "--c", "Content-Type: ",
+            "multipart/mixed; boundary=b", "multipart/digest; boundary=\"c\"", "message/rfc822", "text/plain", "; charset=", "=?utf-8?B?",
+            "?=", " ", "\t", ":", "a", "é", "\0", "From ", "To: ", "<", ">", "@", ",", ";", "(", ")", "\"", "\\", "\r\n\r\n", "\n\n",
             "Content-Transfer-Encoding: base64", "Content-Disposition: attachment; filename*0*=utf-8''%", "b", "c"};
         for (int i = 0; i < 20_000; i++) {
             StringBuilder message = new StringBuilder();

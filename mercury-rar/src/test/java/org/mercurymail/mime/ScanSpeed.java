@@ -20,7 +20,8 @@ final class ScanSpeed {
         String text = "The quick brown fox jumps over the lazy dog and runs away from it, as it must.\r\n";
         measure("plain 10 KiB", head + "\r\n" + text.repeat(120));
         measure("plain 10 MiB", head + "\r\n" + text.repeat(130_000));
-        String mixed = head + "Content-Type: multipart/mixed; boundary=\"=_b\"\r\n\r\n--=_b\r\nContent-Type: text/plain\r\n\r\n";
+        String mixed = head + "Content-Type: multipart/mixed; boundary=\"=_b\"\r\n\r\n"
+                + "--=_b\r\nContent-Type: text/plain\r\n\r\n";
         String attachment = "\r\n--=_b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n";
         measure("mixed 10 KiB", mixed + text.repeat(20) + attachment + base64.substring(0, 8000) + "\r\n--=_b--\r\n");
         measure("mixed 10 MiB", mixed + text.repeat(20) + attachment + base64 + "\r\n--=_b--\r\n");
@@ -35,8 +36,8 @@ final class ScanSpeed {
                 MimeScanner.scan(new ByteArrayInputStream(bytes));
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf("%s: %.0f MB/s, %.1f us a message%n", name, rounds * (double) bytes.length / 1e6 / seconds,
-                    seconds / rounds * 1e6);
+            System.out.printf("%s: %.0f MB/s, %.1f us a message%n", name,
+                    rounds * (double) bytes.length / 1e6 / seconds, seconds / rounds * 1e6);
         }
     }
 }

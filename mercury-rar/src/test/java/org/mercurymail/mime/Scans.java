@@ -46,8 +46,7 @@ final class Scans {
         assertTrue(part.headerStart() <= part.bodyStart() && part.bodyStart() <= part.bodyEnd(), part::toString);
         assertEquals(lineFeeds(message, part.bodyStart(), part.bodyEnd()), part.lines(), part::toString);
         assertEquals(part.isMultipart(), !part.children().isEmpty(), "a multipart has children and nothing else has");
-        assertEquals(part.type().equals("message") && (part.subtype().equals("rfc822") || part.subtype().equals("global")),
-                part.message().isPresent(), "a message has a message in it");
+        assertEquals(part.is("message", "rfc822") || part.is("message", "global"), part.message().isPresent(), "a message has a message in it");
         copy(message, part.headerStart(), part.bodyStart(), out);
         long at = part.bodyStart();
         if (part.message().isPresent()) {

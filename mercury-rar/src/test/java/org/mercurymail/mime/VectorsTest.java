@@ -3,6 +3,7 @@ package org.mercurymail.mime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,8 @@ final class VectorsTest {
             String theirs = String.format("%04d-%02d-%02d %02d:%02d:%02d %s%02d%02d", e.get("year"), e.get("month"),
                     e.get("day"), e.get("hour"), e.get("minute"), e.get("second"),
                     (Boolean) e.get("tz_before_gmt") ? "-" : "+", e.get("tz_hour"), e.get("tz_minute"));
-            String ours = date.map(d -> d.format(java.time.format.DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xx")))
-                    .orElse("none");
+            DateTimeFormatter form = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xx");
+            String ours = date.map(d -> d.format(form)).orElse("none");
             return List.of(theirs.replace("-0000", "+0000"), ours);
         });
     }
@@ -54,7 +55,8 @@ final class VectorsTest {
                 return List.of("", field.value());
             }
             Map<String, Object> e = Json.map(expected);
-            StringBuilder theirs = new StringBuilder(e.get("c_type") + (e.get("c_subtype") == null ? "" : "/" + e.get("c_subtype")));
+            String subtype = e.get("c_subtype") == null ? "" : "/" + e.get("c_subtype");
+            StringBuilder theirs = new StringBuilder(e.get("c_type") + subtype);
             StringBuilder ours = new StringBuilder(field.value());
             if (e.get("attributes") != null) {
                 for (Object a : Json.list(e.get("attributes"))) {
@@ -148,7 +150,8 @@ final class VectorsTest {
 
     /** Without quoting, group syntax and display names, which the two forms write differently. */
     private static String bare(String addresses) {
-        return addresses.replaceAll("[^,:;]*:|;", "").replaceAll("[^,<>]*<([^>]*)>", "$1").replaceAll("[\"\\\\\\s]", "");
+        return addresses.replaceAll("[^,:;]*:|;", "").replaceAll("[^,<>]*<([^>]*)>", "$1")
+                .replaceAll("[\"\\\\\\s]", "");
     }
 
     private static String address(Object a) {
@@ -160,10 +163,14 @@ final class VectorsTest {
     private static String unfold(String header) {
         byte[] bytes = header.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         int end = 0;
-        while (end < bytes.length && !(bytes[end] == '\n' && (end + 1 == bytes.length || bytes[end + 1] != ' ' && bytes[end + 1] != '\t'))) {
+        while (end < bytes.length && (bytes[end] != '\n' || isFolded(bytes, end + 1))) {
             end++;
         }
         return HeaderFields.unfold(bytes, 0, end);
+    }
+
+    private static boolean isFolded(byte[] bytes, int lineStart) {
+        return lineStart < bytes.length && (bytes[lineStart] == ' ' || bytes[lineStart] == '\t');
     }
 
     private static void compare(String name, int agreeing, BiFunction<String, Object, List<String>> read)

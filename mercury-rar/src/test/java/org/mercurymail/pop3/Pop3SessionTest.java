@@ -156,20 +156,20 @@ final class Pop3SessionTest {
     @Test
     void anythingCanBeSaidInAnyState() {
         Random random = new Random(2449);
-        String[] words = {"USER u1@mercury.test", "PASS secret", "PASS x", "AUTH PLAIN", "*", "STLS", "CAPA", "STAT", "LIST",
-            "LIST 1", "UIDL", "TOP 1 1", "RETR 2", "DELE 1", "DELE 3", "NOOP", "RSET", "QUIT", "\0", "é", "FOO", "\r", "\n"};
+        String[] words = {"USER u1@mercury.test", "PASS secret", "PASS x", "AUTH PLAIN", "*", "STLS", "CAPA", "STAT",
+            "LIST", "LIST 1", "UIDL", "TOP 1 1", "RETR 2", "DELE 1", "DELE 3", "NOOP", "RSET", "QUIT", "\0", "é", "FOO",
+            "\r", "\n"};
         for (int i = 0; i < 3000; i++) {
             Pump pump = new Pump(random.nextBoolean()).open();
             for (int n = random.nextInt(25); n > 0 && !pump.isClosed(); n--) {
                 pump.send(words[random.nextInt(words.length)] + (random.nextInt(20) > 0 ? "\r\n" : ""));
             }
+            boolean quit = pump.isClosed() && pump.said().endsWith("+OK goodbye\r\n");
             if (!pump.isClosed()) {
                 pump.drop();
             }
+            assertTrue(quit || pump.door.messages.size() == 3, "only QUIT deletes");
             assertTrue(pump.door.lockedBy.isEmpty() && pump.door.watching.isEmpty());
-            for (String line : pump.said().split("\r\n")) {
-                assertFalse(line.isEmpty() && line.contains("null"));
-            }
         }
     }
 

@@ -48,13 +48,13 @@ final class Keys {
 
     void mustKnow(String key, String source) throws Unfit {
         if (!defaults.containsKey(key)) {
-            throw new Unfit("unknown key " + key + " in " + source + "; did you mean " + nearest(key) + "?");
+            throw Unfit.configured("unknown key " + key + " in " + source + "; did you mean " + nearest(key) + "?");
         }
     }
 
     void mustKnowVariable(String name) throws Unfit {
         if (defaults.keySet().stream().noneMatch(key -> variable(key).equals(name))) {
-            throw new Unfit("unknown key " + name + " in the environment; did you mean "
+            throw Unfit.configured("unknown key " + name + " in the environment; did you mean "
                     + variable(nearest(name.toLowerCase(Locale.ROOT).replace('_', '.'))) + "?");
         }
     }

@@ -30,7 +30,7 @@ public final class Main {
             }
         } catch (Unfit e) {
             System.err.println("mercury: " + e.getMessage());
-            System.exit(1);
+            System.exit(e.status());
         }
     }
 
@@ -51,7 +51,7 @@ public final class Main {
 
     private static void checkJava(int feature) throws Unfit {
         if (feature < OLDEST_JAVA || feature > NEWEST_JAVA) {
-            throw new Unfit("needs a JDK " + OLDEST_JAVA + " to " + NEWEST_JAVA + ", this is " + feature + " ("
+            throw Unfit.configured("needs a JDK " + OLDEST_JAVA + " to " + NEWEST_JAVA + ", this is " + feature + " ("
                     + System.getProperty("java.home") + ")");
         }
     }

@@ -38,7 +38,7 @@ record Port(String key, String service, String address, int number) {
     private static Port parse(String key, String listener) throws Unfit {
         Matcher parts = LISTENER.matcher(listener);
         if (!parts.matches() || Integer.parseInt(parts.group(3)) > 65535) {
-            throw new Unfit(key + ": cannot listen at \"" + listener + "\", it must be "
+            throw Unfit.configured(key + ": cannot listen at \"" + listener + "\", it must be "
                     + ("mercury.http.listen".equals(key) ? "ADDRESS:PORT" : "SERVICE@ADDRESS:PORT or …/tls"));
         }
         String address = parts.group(2).replaceAll("[\\[\\]]", "");

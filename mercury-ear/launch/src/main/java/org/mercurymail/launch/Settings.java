@@ -47,7 +47,20 @@ final class Settings {
             values.putAll(read(keys, file.get()));
             overlay(values, properties, environment);
         }
+        for (Map.Entry<String, String> key : keys.defaults().entrySet()) {
+            mustBeLike(key.getValue(), key.getKey(), values.get(key.getKey()));
+        }
         return new Settings(values);
+    }
+
+    /** The default of a key tells whether it is a number or a switch; the application checks the rest. */
+    private static void mustBeLike(String example, String key, String value) throws Unfit {
+        if (example.matches("\\d+") && !value.matches("\\d{1,18}")) {
+            throw Unfit.configured(key + ": \"" + value + "\" is not a number");
+        }
+        if (example.matches("true|false") && !value.matches("true|false")) {
+            throw Unfit.configured(key + ": \"" + value + "\" is neither true nor false");
+        }
     }
 
     private static void overlay(Map<String, String> values, Properties properties, Map<String, String> environment) {
@@ -70,7 +83,7 @@ final class Settings {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new Unfit("cannot read the configuration " + file + ": " + e);
+            throw Unfit.configured("cannot read the configuration " + file + ": " + e);
         }
         Map<String, String> values = new TreeMap<>();
         for (String key : properties.stringPropertyNames()) {

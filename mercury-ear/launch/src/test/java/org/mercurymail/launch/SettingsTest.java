@@ -25,6 +25,8 @@ class SettingsTest {
         Properties table = new Properties();
         table.setProperty("mercury.data", directory.toString());
         table.setProperty("mercury.http.listen", "127.0.0.1:8080");
+        table.setProperty("mercury.smtp.max-size", "52428800");
+        table.setProperty("mercury.login.without-tls", "false");
         keys = new Keys(table);
     }
 
@@ -70,6 +72,14 @@ class SettingsTest {
         properties.setProperty("mercury.listen", "x");
         assertTrue(assertThrows(Unfit.class, () -> listen(Map.of())).getMessage()
                 .startsWith("unknown key mercury.listen in -Dmercury.listen"));
+    }
+
+    @Test
+    void aNumberIsANumberAndASwitchASwitch() {
+        assertEquals("mercury.smtp.max-size: \"many\" is not a number",
+                assertThrows(Unfit.class, () -> listen(Map.of("MERCURY_SMTP_MAX_SIZE", "many"))).getMessage());
+        assertEquals("mercury.login.without-tls: \"yes\" is neither true nor false",
+                assertThrows(Unfit.class, () -> listen(Map.of("MERCURY_LOGIN_WITHOUT_TLS", "yes"))).getMessage());
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.web.Texts;
 import org.mercurymail.web.login.Visitor;
 
-/** The list of INBOX, newest first, by cursor: the first page of a large mailbox costs what that of a small one does. */
+/** The list of INBOX, newest first, by cursor: a page of a large mailbox costs what one of a small mailbox does. */
 @Named
 @RequestScoped
 public class InboxPage {

@@ -16,7 +16,8 @@ final class BasicCredentialsTest {
     void reads() {
         assertEquals(Optional.of(new Credentials("jean@firm.test", "pa:ss é", "BASIC")),
                 BasicCredentials.parse("bAsIc " + base64("jean@firm.test:pa:ss é")));
-        assertEquals(Optional.of(new Credentials("jean", "", "BASIC")), BasicCredentials.parse("Basic " + base64("jean:")));
+        assertEquals(Optional.of(new Credentials("jean", "", "BASIC")),
+                BasicCredentials.parse("Basic " + base64("jean:")));
     }
 
     @ParameterizedTest
