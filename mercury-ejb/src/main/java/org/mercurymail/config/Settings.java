@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
@@ -32,6 +33,8 @@ public class Settings {
     private boolean dev;
     private List<Listener> smtp;
     private List<Listener> mailbox;
+    private List<RelayNetwork> relayNetworks;
+    private Optional<Duration> popBeforeSmtp;
     private Endpoint http;
     private long maxSize;
     private Optional<Endpoint> nextHop;
@@ -77,6 +80,10 @@ public class Settings {
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.yesOrNo("mercury.login.without-tls");
         values.number("mercury.db.port", 0, 65_535);
+        relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
+                smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
+        Duration window = values.duration("mercury.pop-before-smtp.window");
+        popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
         firstDomain = readFirstDomain();
         firstAccount = values.required("mercury.first.account");
@@ -149,6 +156,16 @@ public class Settings {
 
     public List<Listener> mailboxListeners() {
         return mailbox;
+    }
+
+    /** Who may relay without a login, and where. */
+    public List<RelayNetwork> relayNetworks() {
+        return relayNetworks;
+    }
+
+    /** How long a login by POP3 or IMAP opens SMTP for its network address; empty when it does not. */
+    public Optional<Duration> popBeforeSmtp() {
+        return popBeforeSmtp;
     }
 
     public Endpoint http() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mercurymail.mail.Network;
 
 /**
  * Reads the text of configuration values. Nonsense becomes one clear line that names the key, the value and what would
@@ -75,6 +76,22 @@ record Values(Function<String, Optional<String>> source) {
     List<Listener> listeners(String key, Set<String> services) {
         return text(key).map(text -> list(text).stream().map(item -> listener(key, item, services)).toList())
                 .orElse(List.of());
+    }
+
+    /** {@code NETWORK@PORT}, each port being one of these. */
+    List<RelayNetwork> relayNetworks(String key, Set<Integer> ports) {
+        return text(key).map(text -> list(text).stream().map(item -> relayNetwork(key, item, ports)).toList())
+                .orElse(List.of());
+    }
+
+    private static RelayNetwork relayNetwork(String key, String text, Set<Integer> ports) {
+        int at = text.lastIndexOf('@');
+        Optional<Network> network = at < 0 ? Optional.empty() : Network.parse(text.substring(0, at));
+        Optional<Integer> port = ports.stream().filter(p -> text.substring(at + 1).equals(p.toString())).findFirst();
+        if (network.isEmpty() || port.isEmpty()) {
+            throw refused(key, text, "NETWORK@PORT, as 192.168.7.0/24@2525, with the port of an SMTP listener");
+        }
+        return new RelayNetwork(network.get(), port.get());
     }
 
     private Listener listener(String key, String text, Set<String> services) {

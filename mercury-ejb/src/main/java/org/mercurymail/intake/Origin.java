@@ -22,7 +22,13 @@ public sealed interface Origin {
     /** Mercury itself, with a report. */
     record Mercury() implements Origin { }
 
-    /** The login behind it; such a message may go to foreign domains, and Mercury completes its header. */
+    /** One of ours made the message: Mercury completes its header (RFC 6409 §8). */
+    default boolean isSubmission() {
+        return login().isPresent()
+                || this instanceof Wire wire && wire.client.service() == SmtpClient.Service.SUBMISSION;
+    }
+
+    /** The login behind it. */
     default Optional<Login.Granted> login() {
         if (this instanceof Wire wire) {
             return wire.client.login();

@@ -17,6 +17,7 @@ import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
+import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
@@ -27,10 +28,11 @@ import org.mercurymail.routing.Destination;
 import org.mercurymail.routing.Router;
 import org.mercurymail.routing.Spread;
 import org.mercurymail.store.StoreUnavailable;
+import org.mercurymail.wire.Wakeup;
 
 /**
  * Stands behind the doors of SMTP and LMTP and decides who may hand over what. Mail for foreign domains is taken from
- * nobody but a client that logged in, whatever its network address. The group writer commits by itself, so that no
+ * nobody but a client that logged in, or that {@link Relaying} knows. The group writer commits by itself, so that no
  * transaction of the container is needed, or held.
  */
 @MessageDriven(name = "SmtpIntake", messageListenerInterface = SmtpListener.class, activationConfig = {
@@ -65,20 +67,45 @@ public class SmtpIntake implements SmtpListener {
     private Router router;
     @Inject
     private Submission submission;
+    @Inject
+    private Relaying relaying;
+    @Inject
+    private Watchers watchers;
 
     /** For the container. */
     public SmtpIntake() { }
 
-    SmtpIntake(Logins logins, Router router, Submission submission) {
+    SmtpIntake(Logins logins, Router router, Submission submission, Relaying relaying, Watchers watchers) {
         this.logins = logins;
         this.router = router;
         this.submission = submission;
+        this.relaying = relaying;
+        this.watchers = watchers;
     }
 
     @Override
     public Verdict connected(SmtpClient client) {
         firstStart.await();
         return Verdict.accept(220, "2.0.0", "Welcome");
+    }
+
+    @Override
+    public boolean isTrusted(SmtpClient client) {
+        try {
+            return relaying.isTrusted(client);
+        } catch (StoreUnavailable e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void watch(long account, Wakeup session) {
+        watchers.watch(account, session);
+    }
+
+    @Override
+    public void unwatch(long account, Wakeup session) {
+        watchers.unwatch(account, session);
     }
 
     @Override
@@ -91,12 +118,12 @@ public class SmtpIntake implements SmtpListener {
 
     @Override
     public Verdict mail(SmtpClient client, Envelope envelope) {
-        if (client.login().isEmpty()) {
-            return client.service() == SmtpClient.Service.SUBMISSION
-                    ? refused(client, new Status(530, "5.7.0", "Authentication required"), "no login") // RFC 6409 §4.3
-                    : new Verdict.Accept(SENDER_OK);
-        }
         try {
+            if (client.login().isEmpty()) {
+                return client.service() != SmtpClient.Service.SUBMISSION || relaying.isFree(client, envelope.sender())
+                        ? new Verdict.Accept(SENDER_OK)
+                        : refused(client, new Status(530, "5.7.0", "Authentication required"), "no login"); // RFC 6409 §4.3
+            }
             return submission.senderRefusal(client.login().get(), envelope.sender())
                     .map(status -> refused(client, status, "sender " + shown(envelope.sender())))
                     .orElse(new Verdict.Accept(SENDER_OK));
@@ -109,7 +136,8 @@ public class SmtpIntake implements SmtpListener {
     public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient) {
         try {
             Destination destination = router.route(recipient.address());
-            if (destination instanceof Destination.Remote && client.login().isEmpty()) {
+            if (destination instanceof Destination.Remote && client.login().isEmpty()
+                    && !relaying.isFree(client, envelope.sender())) {
                 return refused(client, new Status(550, "5.7.1", "Relaying denied"), "relay to " + recipient.address());
             }
             if (destination instanceof Destination.Refuse refuse) {

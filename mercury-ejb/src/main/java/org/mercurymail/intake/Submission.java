@@ -76,10 +76,9 @@ public class Submission {
         this.reports = new Reports(settings.hostname());
     }
 
-    /** Why this login may not use this reverse-path; empty when it may. The empty path is everybody's. */
+    /** Why this login may not use this reverse-path; empty when it may. */
     public Optional<Status> senderRefusal(Login.Granted login, Optional<Address> sender) {
-        boolean may = sender.isEmpty() || router.maySendAs(login.account(), sender.get());
-        return may ? Optional.empty() : Optional.of(NOT_YOURS);
+        return router.maySendAs(login.account(), sender) ? Optional.empty() : Optional.of(NOT_YOURS);
     }
 
     /** Takes a message over. The body is read before this returns, and closed by the caller. */
@@ -146,10 +145,10 @@ public class Submission {
         }
         TraceFields fields = new TraceFields(settings.hostname());
         StringBuilder head = new StringBuilder(fields.received(origin, envelope, id, now));
-        if (origin.login().isPresent() && !header.has("Date")) {
+        if (origin.isSubmission() && !header.has("Date")) {
             head.append(fields.date(now)); // RFC 6409 §8.1
         }
-        if (origin.login().isPresent() && !header.has("Message-ID")) {
+        if (origin.isSubmission() && !header.has("Message-ID")) {
             head.append(fields.messageId(id)); // RFC 6409 §8.3
         }
         if (header.headless()) {

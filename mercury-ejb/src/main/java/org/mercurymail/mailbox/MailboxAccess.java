@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.mercurymail.accounts.FirstStart;
 import org.mercurymail.accounts.Logins;
+import org.mercurymail.accounts.PopBeforeSmtp;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.port.Body;
@@ -57,6 +58,8 @@ public class MailboxAccess implements MailboxListener {
     @Inject
     private Logins logins;
     @Inject
+    private PopBeforeSmtp popBeforeSmtp;
+    @Inject
     private MailboxService service;
     @Inject
     private Watchers watchers;
@@ -69,6 +72,9 @@ public class MailboxAccess implements MailboxListener {
         Login login = logins.login(credentials, peer.remote().getAddress());
         LOG.log(Level.INFO, "event=login conn={0} listener={1} result={2}", peer.connection(), peer.listener(),
                 login.getClass().getSimpleName());
+        if (login instanceof Login.Granted granted) {
+            popBeforeSmtp.loggedIn(granted.account(), peer.remote().getAddress());
+        }
         return login;
     }
 

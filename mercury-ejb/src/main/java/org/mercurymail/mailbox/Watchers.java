@@ -21,8 +21,10 @@ import org.mercurymail.wire.Wakeup;
 public class Watchers {
 
     private static final System.Logger LOG = System.getLogger(Watchers.class.getName());
+    private static final String CLOSED = "This account was closed";
 
     private final Map<Long, Set<Wakeup>> sessions = new ConcurrentHashMap<>();
+    private final Set<Long> closed = ConcurrentHashMap.newKeySet(); // since the start: a few numbers
     private Snapshots snapshots;
 
     /** For the container's proxy. */
@@ -33,15 +35,19 @@ public class Watchers {
         this.snapshots = snapshots;
     }
 
-    void watch(long account, Wakeup session) {
+    /** A session whose login was granted while the account was being closed ends at once. */
+    public void watch(long account, Wakeup session) {
         sessions.compute(account, (key, set) -> {
             Set<Wakeup> all = set == null ? Collections.newSetFromMap(new IdentityHashMap<>(2)) : set;
             all.add(session);
             return all;
         });
+        if (closed.contains(account)) {
+            session.end(CLOSED);
+        }
     }
 
-    void unwatch(long account, Wakeup session) {
+    public void unwatch(long account, Wakeup session) {
         sessions.computeIfPresent(account, (key, set) -> {
             set.remove(session);
             return set.isEmpty() ? null : set;
@@ -60,9 +66,12 @@ public class Watchers {
         }
     }
 
-    void accountChanged(@Observes AccountChanged change) {
+    public void accountChanged(@Observes AccountChanged change) {
         if (change.closed()) {
-            watching(change.account()).forEach(session -> session.end("This account was closed"));
+            closed.add(change.account());
+            watching(change.account()).forEach(session -> session.end(CLOSED));
+        } else {
+            closed.remove(change.account());
         }
     }
 

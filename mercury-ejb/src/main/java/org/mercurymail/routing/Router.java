@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountChanged;
+import org.mercurymail.accounts.AddressesChanged;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
+import org.mercurymail.store.Devices;
 import org.mercurymail.store.Resolution;
 
 /**
@@ -28,13 +30,15 @@ public class Router {
 
     private final RecentAnswers recent = new RecentAnswers();
     private Accounts accounts;
+    private Devices devices;
 
     /** For the container's proxy. */
     protected Router() { }
 
     @Inject
-    public Router(Accounts accounts) {
+    public Router(Accounts accounts, Devices devices) {
         this.accounts = accounts;
+        this.devices = devices;
     }
 
     /** One step from the address. */
@@ -60,22 +64,38 @@ public class Router {
     /**
      * Whether the account may put this address into MAIL FROM: its own, with or without detail and in any name of its
      * domain; an alias that leads to it; the domain's unknown addresses, when it catches them all. An administrator
-     * may use every address of our domains.
+     * may use every address of our domains, a device what is on its list. The empty path is that of every account that
+     * is open, but not of a device: nobody reads what it reports.
      */
-    public boolean maySendAs(long account, Address sender) {
+    public boolean maySendAs(long account, Optional<Address> sender) {
         Optional<AccountRow> row = accounts.account(account).filter(AccountRow::active);
-        Optional<Resolution> resolved = resolve(sender);
-        if (row.isEmpty() || resolved.isEmpty()) {
+        if (row.isEmpty()) {
             return false;
         }
-        if (row.get().roles().contains(Account.ADMIN) || isAccount(resolved.get(), account)) {
+        if (row.get().isDevice()) {
+            return sender.isPresent() && devices.device(account)
+                    .filter(device -> device.senders().contains(sender.get().key())).isPresent();
+        }
+        return sender.isEmpty() || isOf(row.get(), sender.get());
+    }
+
+    private boolean isOf(AccountRow account, Address sender) {
+        Optional<Resolution> resolved = resolve(sender);
+        if (resolved.isEmpty()) {
+            return false;
+        }
+        if (account.roles().contains(Account.ADMIN) || isAccount(resolved.get(), account.id())) {
             return true;
         }
         return resolved.get() instanceof Resolution.ToTargets alias && addresses(alias.targets()).stream()
-                .flatMap(target -> resolve(target).stream()).anyMatch(target -> isAccount(target, account));
+                .flatMap(target -> resolve(target).stream()).anyMatch(target -> isAccount(target, account.id()));
     }
 
-    void forget(@Observes AccountChanged change) {
+    public void forget(@Observes AddressesChanged change) {
+        recent.clear();
+    }
+
+    public void forget(@Observes AccountChanged change) {
         recent.clear();
     }
 

@@ -145,7 +145,7 @@ class SubmissionTest {
 
     @Test
     void theRelayRule() {
-        SmtpIntake intake = new SmtpIntake(null, server.router, server.submission);
+        SmtpIntake intake = server.intake();
         for (SmtpClient.Service service : new SmtpClient.Service[] {SmtpClient.Service.MX, SmtpClient.Service.LMTP}) {
             SmtpClient stranger = client(service, Optional.empty());
             assertEquals(250, intake.mail(stranger, envelope("a@else.test")).status().reply());
@@ -167,7 +167,7 @@ class SubmissionTest {
     @Test
     void lmtpAnswersForEach() throws Exception {
         AccountRow full = server.account("full", 10);
-        SmtpIntake intake = new SmtpIntake(null, server.router, server.submission);
+        SmtpIntake intake = server.intake();
         SmtpClient mta = client(SmtpClient.Service.LMTP, Optional.empty());
         List<Integer> first = intake.message(mta, envelope("a@else.test", desk.address(), full.address()),
                 body(MESSAGE)).stream().map(v -> v.status().reply()).toList();

@@ -1,6 +1,8 @@
 package org.mercurymail.intake;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.mercurymail.accounts.AccountChanged;
+import org.mercurymail.accounts.AddressesChanged;
+import org.mercurymail.accounts.DirectoryForTests;
+import org.mercurymail.accounts.PopBeforeSmtp;
+import org.mercurymail.accounts.SetClock;
 import org.mercurymail.config.Settings;
 import org.mercurymail.config.TestSettings;
 import org.mercurymail.mail.Address;
@@ -23,6 +30,7 @@ import org.mercurymail.port.Login;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.StoredMessage;
+import org.mercurymail.port.Verdict;
 import org.mercurymail.routing.Router;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Doer;
@@ -37,18 +45,38 @@ public final class TestServer {
     public final String domain = "firm" + NUMBER.incrementAndGet() + ".test";
     public final List<MessageId> dispatched = new ArrayList<>();
     public final Settings settings;
-    public final Router router = new Router(store.accounts());
+    public final Router router = new Router(store.accounts(), store.devices());
     public final Snapshots snapshots = new Snapshots(store.mailboxes());
     public final Watchers watchers = new Watchers(snapshots);
     public final Submission submission;
     public final MailboxService mailboxes;
+    public final DirectoryForTests directory;
+    public final SetClock clock = new SetClock();
+    public final PopBeforeSmtp popBeforeSmtp;
 
     public TestServer(String... changes) {
         settings = TestSettings.of(changes);
         submission = new Submission(settings, router, store.writer(), watchers, dispatched::add);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
+        popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
+        directory = new DirectoryForTests(store, settings, this::told);
         store.domains().add(Doer.MERCURY, domain, Optional.empty(), Optional.empty());
+    }
+
+    private void told(Object change) {
+        if (change instanceof AccountChanged account) {
+            router.forget(account);
+            watchers.accountChanged(account);
+        } else {
+            router.forget((AddressesChanged) change);
+        }
+    }
+
+    /** The door of SMTP. */
+    public SmtpIntake intake() {
+        return new SmtpIntake(directory.logins, router, submission, new Relaying(settings, popBeforeSmtp, router),
+                watchers);
     }
 
     public AccountRow account(String localPart, long quota) {
@@ -60,9 +88,37 @@ public final class TestServer {
     }
 
     public static SmtpClient client(SmtpClient.Service service, Optional<Login.Granted> login) {
-        Peer peer = new Peer("c1", service.name(), new InetSocketAddress("192.0.2.7", 1000),
-                new InetSocketAddress("127.0.0.1", 25), true);
+        return client(service, "192.0.2.7", 25, login);
+    }
+
+    public static SmtpClient client(SmtpClient.Service service, String from, int port,
+            Optional<Login.Granted> login) {
+        Peer peer = new Peer("c1", service.name(), new InetSocketAddress(ip(from), 1000),
+                new InetSocketAddress("127.0.0.1", port), true);
         return new SmtpClient(peer, service, "client.test", true, login);
+    }
+
+    public static InetAddress ip(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What a stranger hears at RCPT. */
+    public Verdict rcpt(String address) {
+        return intake().recipient(client(SmtpClient.Service.MX, Optional.empty()), envelope("a@else.test"),
+                to(address));
+    }
+
+    /** Takes a message from the world. */
+    public void send(String sender, String recipient, String text) {
+        Submitted outcome = submission.submit(new Origin.Wire(client(SmtpClient.Service.MX, Optional.empty())),
+                envelope(sender, recipient), body(text));
+        if (!(outcome instanceof Submitted.Accepted)) {
+            throw new AssertionError(outcome);
+        }
     }
 
     public static Envelope envelope(String sender, String... recipients) {

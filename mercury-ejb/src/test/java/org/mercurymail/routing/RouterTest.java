@@ -14,11 +14,20 @@ import org.mercurymail.accounts.FakeAccounts;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Recipient;
+import org.mercurymail.store.DeviceRow;
+import org.mercurymail.store.Devices;
 
 class RouterTest {
 
     private final FakeAccounts accounts = new FakeAccounts().domain("firm.test", "").domain("alias.test", "firm.test");
-    private final Router router = new Router(accounts);
+    private final Devices devices = new Devices() {
+        @Override
+        public Optional<DeviceRow> device(long account) {
+            return Optional.of(new DeviceRow(accounts.account(account).orElseThrow(), List.of("scan@firm.test"),
+                    List.of()));
+        }
+    };
+    private final Router router = new Router(accounts, devices);
 
     {
         accounts.account("desk", "firm.test", Set.of(), true, 0, "");
@@ -87,14 +96,20 @@ class RouterTest {
     void whoMaySendAsWhat() {
         accounts.alias("info@firm.test", "desk@firm.test", "x@else.test");
         for (String own : new String[] {"desk@firm.test", "DESK+x@firm.test", "desk@alias.test", "info@firm.test"}) {
-            assertTrue(router.maySendAs(1, Address.of(own)), own);
+            assertTrue(router.maySendAs(1, Optional.of(Address.of(own))), own);
         }
         for (String foreign : new String[] {"boss@firm.test", "nobody@firm.test", "desk@else.test"}) {
-            assertFalse(router.maySendAs(1, Address.of(foreign)), foreign);
+            assertFalse(router.maySendAs(1, Optional.of(Address.of(foreign))), foreign);
         }
-        assertTrue(router.maySendAs(2, Address.of("desk@firm.test")), "an administrator");
-        assertFalse(router.maySendAs(2, Address.of("desk@else.test")), "only in our domains");
-        assertFalse(router.maySendAs(3, Address.of("left@firm.test")), "closed");
+        assertTrue(router.maySendAs(2, Optional.of(Address.of("desk@firm.test"))), "an administrator");
+        assertFalse(router.maySendAs(2, Optional.of(Address.of("desk@else.test"))), "only in our domains");
+        assertFalse(router.maySendAs(3, Optional.of(Address.of("left@firm.test"))), "closed");
+        assertTrue(router.maySendAs(1, Optional.empty()));
+        assertFalse(router.maySendAs(3, Optional.empty()), "closed");
+        long printer = accounts.device("printer", "firm.test", "").id();
+        assertTrue(router.maySendAs(printer, Optional.of(Address.of("Scan@firm.test"))));
+        assertFalse(router.maySendAs(printer, Optional.of(Address.of("printer@firm.test"))), "not on its list");
+        assertFalse(router.maySendAs(printer, Optional.empty()), "nobody reads what it reports");
     }
 
     @Test

@@ -34,6 +34,9 @@ public record Network(InetAddress address, int prefix) {
         }
         try {
             InetAddress address = InetAddress.getByName(host); // a literal: never a question to DNS
+            if (host.contains(":") && address.getAddress().length == 4) {
+                return Optional.empty(); // a mapped address: whose bits would the prefix count?
+            }
             int prefix = slash < 0 ? address.getAddress().length * 8 : Integer.parseInt(text.substring(slash + 1));
             return Optional.of(new Network(address, prefix));
         } catch (UnknownHostException | IllegalArgumentException notANetwork) {

@@ -3,6 +3,7 @@ package org.mercurymail.port;
 import java.util.List;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
+import org.mercurymail.wire.Wakeup;
 
 /**
  * The door of SMTP and LMTP: what the adapter asks while a transaction goes on. Grammar and order were checked
@@ -13,7 +14,17 @@ public interface SmtpListener {
     /** A client connected and has said nothing yet. */
     Verdict connected(SmtpClient client);
 
+    /** Whether a client that has not said anything yet may submit without a login, for where it comes from. */
+    default boolean isTrusted(SmtpClient client) {
+        return false;
+    }
+
     Login login(SmtpClient client, Credentials credentials);
+
+    /** From now on, end this session when the account is closed. */
+    default void watch(long account, Wakeup session) { }
+
+    default void unwatch(long account, Wakeup session) { }
 
     /** MAIL: may this client send as this sender? The envelope has no recipients yet. */
     Verdict mail(SmtpClient client, Envelope envelope);

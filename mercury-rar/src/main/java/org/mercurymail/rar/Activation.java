@@ -62,7 +62,7 @@ final class Activation<D> {
         return of(factory, SmtpListener.class, spec, transport, work, listener -> {
             SmtpClient.Service kind = SmtpClient.Service.valueOf(listener.service().toUpperCase(Locale.ROOT));
             SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), clear);
-            return (peer, wakeup) -> new SmtpSession(service, peer, () -> new Spool(spool));
+            return (peer, wakeup) -> new SmtpSession(service, peer, wakeup, () -> new Spool(spool));
         });
     }
 

@@ -10,8 +10,10 @@ import org.mercurymail.port.SmtpClient;
 /**
  * What a service offers on a connection as it is now, and so what it must refuse: nothing is announced that does not
  * work, and nothing that is not announced works.
+ *
+ * @param trusted the client need not log in
  */
-record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn) {
+record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean trusted) {
 
     /** The lines of the answer to EHLO (RFC 5321 §4.1.1.1); HELP is always the last. */
     List<String> capabilities() {
@@ -52,7 +54,7 @@ record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn) {
             return service.tlsOffered() ? reply(538, "5.7.11", "Say STARTTLS before you log in") // RFC 4954 §6
                     : reply(502, "5.5.1", "No login here");
         }
-        if (verb.needsLogin() && service.kind() == SmtpClient.Service.SUBMISSION && !loggedIn) {
+        if (verb.needsLogin() && service.kind() == SmtpClient.Service.SUBMISSION && !loggedIn && !trusted) {
             return reply(530, "5.7.0", isLoginOffered() ? "Log in first" : "Say STARTTLS and log in first");
         }
         if (!verb.isLawfulIn(state)) {

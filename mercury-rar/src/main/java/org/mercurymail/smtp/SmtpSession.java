@@ -23,6 +23,7 @@ import org.mercurymail.wire.LineTaker;
 import org.mercurymail.wire.Session;
 import org.mercurymail.wire.Step;
 import org.mercurymail.wire.TlsFacts;
+import org.mercurymail.wire.Wakeup;
 
 /**
  * The server's side of one SMTP, submission or LMTP connection (RFC 5321, RFC 6409, RFC 2033). Grammar, order, limits
@@ -45,6 +46,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     private static final Envelope NOTHING = Envelope.of(Optional.empty(), List.of());
 
     private final SmtpService service;
+    private final Wakeup wakeup;
     private final Supplier<Spool> spools;
     private final LineTaker lines = new LineTaker(MAX_AUTH);
     private final boolean lmtp;
@@ -56,15 +58,18 @@ public final class SmtpSession implements Session<SmtpListener> {
     private String helo = "";
     private boolean esmtp;
     private Optional<Login.Granted> login = Optional.empty();
+    private Optional<Long> watched = Optional.empty();
+    private boolean trusted;
     private Envelope envelope = NOTHING;
     private Optional<IncomingBody> body = Optional.empty();
     private int badCommands;
     private int failedLogins;
 
     /** @param spools makes an empty spool for each message */
-    public SmtpSession(SmtpService service, Peer peer, Supplier<Spool> spools) {
+    public SmtpSession(SmtpService service, Peer peer, Wakeup wakeup, Supplier<Spool> spools) {
         this.service = service;
         this.peer = peer;
+        this.wakeup = wakeup;
         this.spools = spools;
         this.lmtp = service.kind() == SmtpClient.Service.LMTP;
     }
@@ -74,6 +79,7 @@ public final class SmtpSession implements Session<SmtpListener> {
         return new Step.Ask<>((door, out) -> {
             Verdict verdict = door.connected(client());
             if (verdict.isAccept()) {
+                trusted = door.isTrusted(client());
                 return say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text());
             }
             String text = service.hostname() + " " + verdict.status().text();
@@ -119,7 +125,10 @@ public final class SmtpSession implements Session<SmtpListener> {
     public Step<SmtpListener> closed() {
         forget();
         reader = this::nothing;
-        return Step.more();
+        return watched.isEmpty() ? Step.more() : new Step.Ask<>((door, out) -> {
+            unwatch(door);
+            return Step.more();
+        });
     }
 
     @Override
@@ -238,12 +247,15 @@ public final class SmtpSession implements Session<SmtpListener> {
             return bad(failed.reply());
         }
         Credentials credentials = ((AuthExchange.Complete) turn).credentials();
-        return new Step.Ask<>((door, out) -> loggedIn(door.login(client(), credentials)));
+        return new Step.Ask<>((door, out) -> loggedIn(door, door.login(client(), credentials)));
     }
 
-    private Step<SmtpListener> loggedIn(Login answer) {
+    private Step<SmtpListener> loggedIn(SmtpListener door, Login answer) {
         if (answer instanceof Login.Granted granted) {
             login = Optional.of(granted);
+            unwatch(door); // a login before STARTTLS
+            watched = Optional.of(granted.account());
+            door.watch(granted.account(), wakeup);
             return say(235, "2.7.0", "Welcome");
         }
         if (answer instanceof Login.Unavailable) {
@@ -253,6 +265,11 @@ public final class SmtpSession implements Session<SmtpListener> {
             return close(421, "4.7.0", service.hostname() + " too many failed logins");
         }
         return say(535, "5.7.8", "Wrong name or password");
+    }
+
+    private void unwatch(SmtpListener door) {
+        watched.ifPresent(account -> door.unwatch(account, wakeup));
+        watched = Optional.empty();
     }
 
     // ---- the transaction ----
@@ -382,7 +399,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     // ---- steps ----
 
     private SmtpOffer offer() {
-        return new SmtpOffer(service, peer.secure(), login.isPresent());
+        return new SmtpOffer(service, peer.secure(), login.isPresent(), trusted);
     }
 
     private SmtpClient client() {

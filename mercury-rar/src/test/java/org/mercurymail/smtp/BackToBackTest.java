@@ -34,7 +34,7 @@ class BackToBackTest {
 
     private void connect(Service kind, Route.Tls tls, boolean login) {
         SmtpService service = new SmtpService("mx.mercury.test", kind, 20_000_000, 300, true, false);
-        pump = new SessionPump<SmtpListener>(new SmtpSession(service, SmtpTranscriptTest.peer(false),
+        pump = new SessionPump<SmtpListener>(new SmtpSession(service, SmtpTranscriptTest.peer(false), SmtpTranscriptTest.NO_WAKEUP,
                 () -> new Spool(Path.of("target"))), door).open();
         dialogue = new SmtpDialogue(new Route("mx.mercury.test", "127.0.0.1", 25, kind == Service.LMTP, tls,
                 login ? Optional.of(new Credentials("u1@mercury.test", "secret", "PLAIN")) : Optional.empty(),

@@ -14,6 +14,7 @@ import org.mercurymail.port.Login;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Verdict;
+import org.mercurymail.wire.Wakeup;
 
 /**
  * A door whose answers hang on the local part: {@code nobody@} is unknown, {@code later@} is put off, {@code busy@}
@@ -27,11 +28,28 @@ final class ScriptedDoor implements SmtpListener {
 
     final List<String> events = new ArrayList<>();
     final List<Taken> taken = new ArrayList<>();
+    final List<Wakeup> watching = new ArrayList<>();
+    boolean trusts;
     Verdict greeting = Verdict.accept(220, "2.0.0", "Mercury");
 
     @Override
     public Verdict connected(SmtpClient client) {
         return greeting;
+    }
+
+    @Override
+    public boolean isTrusted(SmtpClient client) {
+        return trusts;
+    }
+
+    @Override
+    public void watch(long account, Wakeup session) {
+        watching.add(session);
+    }
+
+    @Override
+    public void unwatch(long account, Wakeup session) {
+        watching.remove(session);
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
 import org.mercurymail.wire.SessionPump;
 import org.mercurymail.wire.Step;
+import org.mercurymail.wire.Wakeup;
 
 /** What transcripts do not show: the envelope that the door gets, patience, farewells, spools, noise. */
 class SmtpSessionTest {
@@ -37,8 +38,10 @@ class SmtpSessionTest {
     private final ScriptedDoor door = new ScriptedDoor();
     private final List<Spool> spools = new ArrayList<>();
 
+    private final Wakeup wakeup = SmtpTranscriptTest.NO_WAKEUP;
+
     private SmtpSession session(SmtpService service) {
-        return new SmtpSession(service, SmtpTranscriptTest.peer(false), () -> {
+        return new SmtpSession(service, SmtpTranscriptTest.peer(false), wakeup, () -> {
             spools.add(new Spool(directory));
             return spools.get(spools.size() - 1);
         });
@@ -50,6 +53,33 @@ class SmtpSessionTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The door can end the session of whoever logged in, as long as the connection is there. */
+    @Test
+    void aLoginIsWatchedToTheEnd() {
+        SessionPump<SmtpListener> pump = pump(session(MX));
+        pump.feed(bytes("EHLO c\r\nAUTH PLAIN AHUxAHdyb25n\r\n"));
+        assertEquals(List.of(), door.watching);
+        pump.feed(bytes("AUTH PLAIN AHUxQG1lcmN1cnkudGVzdABzZWNyZXQ=\r\n"));
+        assertEquals(List.of(wakeup), door.watching);
+        pump.feed(bytes("QUIT\r\n"));
+        assertEquals(List.of(), door.watching);
+    }
+
+    @Test
+    void whoIsTrustedSubmitsWithoutALogin() {
+        SmtpService submission =
+                new SmtpService("mx.mercury.test", SmtpClient.Service.SUBMISSION, 10_000_000, 100, true, true);
+        for (boolean trusted : new boolean[] {false, true}) {
+            door.trusts = trusted;
+            SessionPump<SmtpListener> pump = pump(session(submission));
+            pump.feed(bytes("EHLO c\r\n"));
+            String said = new String(pump.said(), StandardCharsets.US_ASCII);
+            assertTrue(said.contains("AUTH PLAIN LOGIN"), said);
+            pump.feed(bytes("MAIL FROM:<a@away.test>\r\n"));
+            assertEquals(trusted ? "250" : "530", new String(pump.said(), StandardCharsets.US_ASCII).substring(0, 3));
+        }
     }
 
     @Test
@@ -110,7 +140,7 @@ class SmtpSessionTest {
     /** A full disk is no reason to lose the connection, and none to say 250. */
     @Test
     void aSpoolThatFailsIsAnsweredWith452() {
-        SmtpSession session = new SmtpSession(MX, SmtpTranscriptTest.peer(false),
+        SmtpSession session = new SmtpSession(MX, SmtpTranscriptTest.peer(false), wakeup,
                 () -> new Spool(directory.resolve("missing")));
         SessionPump<SmtpListener> pump = pump(session);
         pump.feed(bytes("EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<u1@mercury.test>\r\nDATA\r\n"));

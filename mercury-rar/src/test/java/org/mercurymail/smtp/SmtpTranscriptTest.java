@@ -23,9 +23,18 @@ import org.mercurymail.port.Spool;
 import org.mercurymail.port.Verdict;
 import org.mercurymail.wire.SessionPump;
 import org.mercurymail.wire.Transcript;
+import org.mercurymail.wire.Wakeup;
 
 /** Every file of src/test/resources/smtp: line by line, in one go, and with the bytes split at every offset. */
 class SmtpTranscriptTest {
+
+    static final Wakeup NO_WAKEUP = new Wakeup() {
+        @Override
+        public void wake() { }
+
+        @Override
+        public void end(String reason) { }
+    };
 
     private static final Path SCRIPTS = Path.of("src/test/resources/smtp");
 
@@ -35,7 +44,7 @@ class SmtpTranscriptTest {
                 Long.parseLong(script.setting("max-size", "10000000")),
                 Integer.parseInt(script.setting("max-recipients", "1000")),
                 script.has("tls"), script.has("login-in-clear"));
-        return new SmtpSession(service, peer(script.has("secure")), () -> new Spool(Path.of("target")));
+        return new SmtpSession(service, peer(script.has("secure")), NO_WAKEUP, () -> new Spool(Path.of("target")));
     }
 
     static Peer peer(boolean secure) {

@@ -53,7 +53,7 @@ public final class SessionPump<D> {
         } else if (step instanceof Step.Close<D> close) {
             said.writeBytes(close.bytes());
             closed = true;
-            session.closed();
+            perform(session.closed());
         } else if (step instanceof Step.StartTls<D> start) {
             said.writeBytes(start.bytes());
             handshakes++;

@@ -1,0 +1,133 @@
+package org.mercurymail.accounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.mercurymail.config.TestSettings;
+import org.mercurymail.mail.Address;
+import org.mercurymail.store.Facts;
+import org.mercurymail.store.StoreForTests;
+
+/** The table of rights, made from the code and compared with its page; and every call of every service tried. */
+class RightTest {
+
+    private static final Path PAGE = Path.of("../docs/permissions.md");
+    private static final long OWN = 7;
+    private static final long OTHER = 8;
+    private static final Actor ACCOUNT = new Actor(Actor.Kind.ACCOUNT, OWN, "u@firm.test", Actor.Via.REST);
+    private static final Actor ADMIN = new Actor(Actor.Kind.ADMIN, 1, "admin@firm.test", Actor.Via.REST);
+    private static final Actor STRANGER = Actor.stranger(Actor.Via.REST);
+
+    private final DirectoryForTests directory =
+            new DirectoryForTests(StoreForTests.get(), TestSettings.of(), change -> { });
+
+    @Test
+    void thePageSaysWhatTheTableSays() throws IOException {
+        StringBuilder page = new StringBuilder("""
+                # Permissions
+
+                Made from `Right` by `RightTest`; change that, not this page. Services ask before they do anything, for
+                web, REST and command line alike. Mercury itself may everything.
+
+                | call | administrator | account, its own | account, another's | stranger |
+                | --- | --- | --- | --- | --- |
+                """);
+        for (Right right : Right.values()) {
+            page.append("| ").append(right.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            for (boolean given : new boolean[] {right.isGiven(ADMIN, OTHER), right.isGiven(ACCOUNT, OWN),
+                right.isGiven(ACCOUNT, OTHER), right.isGiven(STRANGER, 0)}) {
+                page.append(given ? " | yes" : " | no");
+            }
+            page.append(" |\n");
+        }
+        if ("write".equals(System.getProperty("mercury-docs"))) {
+            Files.writeString(PAGE, page);
+        }
+        assertEquals(page.toString(), Files.readString(PAGE));
+    }
+
+    @Test
+    void nobodyGetsAnythingFromAStranger() {
+        for (Right right : Right.values()) {
+            for (long concerned : new long[] {0, OWN, OTHER}) {
+                assertEquals(false, right.isGiven(STRANGER, concerned), right.name());
+                assertEquals(true, right.isGiven(Actor.mercury(), concerned), right.name());
+            }
+            assertEquals(false, right.isGiven(ACCOUNT, OTHER), right.name());
+            assertEquals(false, right.isGiven(ACCOUNT, 0), right.name());
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCallIsRefusedToAStranger() {
+        return calls(call -> assertThrows(Forbidden.class, () -> call.as(STRANGER)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCallAboutAnotherIsRefusedToAnAccount() {
+        return calls(call -> {
+            if (!call.method().getName().equals("changePassword")) { // which is about nobody but the actor
+                assertThrows(Forbidden.class, () -> call.as(ACCOUNT));
+            }
+        });
+    }
+
+    private Object[] services() {
+        return new Object[] {directory.accounts, directory.domains, directory.aliases, directory.devices,
+            directory.applicationPasswords, directory.audit};
+    }
+
+    private Stream<DynamicTest> calls(Consumer<Call> test) {
+        return Arrays.stream(services()).flatMap(service -> methods(service.getClass())
+                .map(method -> DynamicTest.dynamicTest(service.getClass().getSimpleName() + "." + method.getName(),
+                        () -> test.accept(new Call(service, method)))));
+    }
+
+    private static Stream<Method> methods(Class<?> service) {
+        return Arrays.stream(service.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers()))
+                .filter(m -> m.getParameterCount() > 0 && m.getParameterTypes()[0] == Actor.class)
+                .filter(m -> !(service == AuditLog.class && m.getName().equals("note"))); // for services that asked
+    }
+
+    /** One method, called with arguments that are good, about an account that is not the actor's. */
+    private record Call(Object service, Method method) {
+
+        Object as(Actor actor) throws Throwable {
+            Object[] arguments = Arrays.stream(method.getParameterTypes()).map(type -> argument(type, actor)).toArray();
+            try {
+                return method.invoke(service, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+
+        private static Object argument(Class<?> type, Actor actor) {
+            return List.of(actor, OTHER, 10, true, "other@firm.test", Optional.empty(), List.of("other@firm.test"),
+                            Address.of("other@firm.test"), AccountPatch.NONE.withDisplayName("Other"), Facts.NOTHING,
+                            new NewAccount("other@firm.test", "", Set.of(), "long enough", 0),
+                            new NewDevice("other@firm.test", "", List.of("a@firm.test"), List.of())).stream()
+                    .filter(value -> boxed(type).isInstance(value)).findFirst().orElseThrow();
+        }
+
+        private static Class<?> boxed(Class<?> type) {
+            return type == long.class ? Long.class : type == int.class ? Integer.class
+                    : type == boolean.class ? Boolean.class : type;
+        }
+    }
+}
