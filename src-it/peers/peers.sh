@@ -1,6 +1,6 @@
 # Private instances of Postfix and Dovecot on 127.0.0.1, for the benchmarks and the interop suite; to be sourced.
 # Each has its whole life under $PEERS: configuration, queue, mail, logs. The machine's own Postfix and Dovecot are
-# never touched. Needs the Debian packages that install.sh names, and root (Postfix and Dovecot change users).
+# never touched. Needs the Debian packages that interop/install.sh names, and root (Postfix and Dovecot change users).
 
 PEERS=${PEERS:-/tmp/mercury-peers}
 POSTFIX_PORT=${POSTFIX_PORT:-24110}
@@ -18,6 +18,7 @@ peers_need() {
 # delivered file and its directory are synced before the LMTP 250).
 dovecot_up() {
     local home=$PEERS/dovecot
+    dovecot_down
     rm -rf "$home" && mkdir -p "$home/run" "$home/mail" && chmod 755 "$PEERS" "$home"
     chown nobody:nogroup "$home/mail"
     cat > "$home/dovecot.conf" <<EOF
@@ -68,7 +69,7 @@ service pop3-login {
   }
 }
 service auth {
-  unix_listener $home/run/auth-postfix {
+  unix_listener auth-postfix {
     mode = 0666
   }
 }
@@ -87,15 +88,16 @@ EOF
 }
 
 dovecot_down() {
-    [ -f "$PEERS/dovecot/dovecot.conf" ] && doveadm -c "$PEERS/dovecot/dovecot.conf" stop
-    return 0
+    [ -f "$PEERS/dovecot/run/master.pid" ] || return 0
+    doveadm -c "$PEERS/dovecot/dovecot.conf" stop 2> /dev/null || true
+    until ! port_open "$DOVECOT_IMAP_PORT"; do sleep 0.1; done
 }
 
 # Postfix: what NAME.test says goes to the LMTP socket of Dovecot, everything else to the relay host if one is given
 # ("[127.0.0.1]:PORT"), from loopback without AUTH. Postfix always syncs its queue file before 250.
 postfix_up() { # domains-for-lmtp relayhost
     local home=$PEERS/postfix
-    if [ -d "$home/etc" ]; then postfix -c "$home/etc" stop > /dev/null 2>&1; fi
+    postfix_down
     rm -rf "$home" && mkdir -p "$home/etc" "$home/queue" "$home/data" && chmod 755 "$PEERS" "$home"
     chown postfix "$home/data"
     cat > "$home/etc/main.cf" <<EOF
@@ -117,7 +119,7 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_client_connection_count_limit = 0
 smtpd_client_connection_rate_limit = 0
 smtpd_tls_security_level = none
-smtpd_sasl_auth_enable = yes
+smtpd_sasl_auth_enable = $([ -S "$PEERS/dovecot/run/auth-postfix" ] && echo yes || echo no)
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = $PEERS/dovecot/run/auth-postfix
 smtp_tls_security_level = may
@@ -148,8 +150,9 @@ EOF
 }
 
 postfix_down() {
-    [ -d "$PEERS/postfix/etc" ] && postfix -c "$PEERS/postfix/etc" stop > /dev/null 2>&1
-    return 0
+    [ -d "$PEERS/postfix/etc" ] || return 0
+    postfix -c "$PEERS/postfix/etc" stop > /dev/null 2>&1 || true
+    until ! port_open "$POSTFIX_PORT"; do sleep 0.1; done
 }
 
 # True when something accepts on 127.0.0.1:$1.

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One data item of FETCH (RFC 9051 §6.4.5, RFC 3516, RFC 7162, RFC 8474, RFC 8970), as asked for. Items are answered in the
- * order they were asked in.
+ * One data item of FETCH (RFC 9051 §6.4.5, RFC 3516, RFC 7162, RFC 8474, RFC 8970), as asked for. Items are answered
+ * in the order they were asked in.
  */
 sealed interface FetchItem {
 

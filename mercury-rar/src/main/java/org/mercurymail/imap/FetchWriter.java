@@ -123,7 +123,8 @@ final class FetchWriter {
     private void plain(Plain item, MessageReader message, Flags flags, long modseq) throws IOException {
         switch (item) {
             case UID, FLAGS, MODSEQ -> known(item, message.stored().uid(), flags, modseq);
-            case INTERNALDATE -> out.say("INTERNALDATE \"").say(Dates.written(message.stored().internalDate())).say("\"");
+            case INTERNALDATE ->
+                    out.say("INTERNALDATE \"").say(Dates.written(message.stored().internalDate())).say("\"");
             case RFC822_SIZE -> out.say("RFC822.SIZE ").say(message.stored().size());
             case ENVELOPE -> {
                 out.say("ENVELOPE ");

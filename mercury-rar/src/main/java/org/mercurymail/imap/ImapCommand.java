@@ -110,7 +110,9 @@ sealed interface ImapCommand {
     }
 
     /** What STATUS tells (RFC 9051 §6.3.11, RFC 7162 §3.1.7, RFC 7889, RFC 8474). */
-    enum StatusItem { MESSAGES, RECENT, UIDNEXT, UIDVALIDITY, UNSEEN, DELETED, SIZE, HIGHESTMODSEQ, APPENDLIMIT, MAILBOXID }
+    enum StatusItem {
+        MESSAGES, RECENT, UIDNEXT, UIDVALIDITY, UNSEEN, DELETED, SIZE, HIGHESTMODSEQ, APPENDLIMIT, MAILBOXID
+    }
 
     record Append(String mailbox, Flags flags, Optional<Instant> date, Spool message) implements ImapCommand {
         @Override

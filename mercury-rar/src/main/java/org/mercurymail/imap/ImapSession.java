@@ -41,6 +41,7 @@ public final class ImapSession implements Session<MailboxListener> {
     private final CommandTaker taker;
     private Mode mode = Mode.COMMAND;
     private String waitingTag = ""; // of AUTHENTICATE or IDLE, while their lines come
+    private Optional<Spool> asked = Optional.empty(); // the message of a question that may never be put
     private boolean first = true;
     private int bad;
     private int failedLogins;
@@ -109,6 +110,7 @@ public final class ImapSession implements Session<MailboxListener> {
     @Override
     public Step<MailboxListener> closed() {
         taker.discard();
+        asked.ifPresent(Spool::close);
         if (!client.isLoggedIn()) {
             return Step.more();
         }
@@ -287,6 +289,7 @@ public final class ImapSession implements Session<MailboxListener> {
     }
 
     private Step<MailboxListener> ask(String tag, ImapCommand command) {
+        asked = command instanceof ImapCommand.Append append ? Optional.of(append.message()) : Optional.empty();
         return new Step.Ask<>((door, output) -> {
             Responses out = new Responses(Optional.of(output), client.utf8());
             try {
@@ -320,7 +323,8 @@ public final class ImapSession implements Session<MailboxListener> {
         } catch (MessageCommands.SelectedGone gone) {
             return byeAfter(out);
         }
-        return new Step.Answer<>(out.say(then).rest());
+        byte[] rest = out.say(then).rest();
+        return rest.length == 0 ? Step.more() : new Step.Answer<>(rest);
     }
 
     private static Step<MailboxListener> byeAfter(Responses out) throws IOException {

@@ -15,8 +15,8 @@ import org.mercurymail.port.MailboxInfo;
 import org.mercurymail.port.MailboxListener;
 
 /**
- * LIST and LSUB (RFC 9051 §6.3.9, RFC 3348, RFC 5258, RFC 6154, RFC 5819; RFC 3501 §6.3.9): names, their attributes, and their
- * status if asked for. Names above a mailbox that do not exist themselves are shown, so that every tree is whole.
+ * LIST and LSUB (RFC 9051 §6.3.9, RFC 3348, RFC 5258, RFC 6154, RFC 5819; RFC 3501 §6.3.9): names, their attributes,
+ * and their status if asked for. Names above a mailbox that do not exist themselves are shown, so that every tree is whole.
  */
 final class ListCommand {
 

@@ -13,8 +13,8 @@ import org.mercurymail.port.MailboxSnapshot.Entry;
 
 /**
  * The selected mailbox as this client has been told of it: {@code shown} is exactly what a client that believed every
- * response must hold. Tells differences (RFC 9051 §7.4, §7.5.1, RFC 2180), and turns the client's numbers into UIDs. While
- * EXPUNGE may not be told, messages that went stay in {@code shown} with what was last known of them.
+ * response must hold. Tells differences (RFC 9051 §7.4, §7.5.1, RFC 2180), and turns the client's numbers into UIDs.
+ * While EXPUNGE may not be told, messages that went stay in {@code shown} with what was last known of them.
  */
 final class MailboxView {
 

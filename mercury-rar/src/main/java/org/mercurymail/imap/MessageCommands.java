@@ -277,7 +277,7 @@ final class MessageCommands {
         boolean expunge = verb == ImapVerb.CLOSE && !view.isReadOnly();
         if (expunge) {
             Responses unheard = new Responses(Optional.empty(), false);
-            view.tell(newest(), true, client, (now, before) -> News.NOTHING, unheard); // RFC 9051 §6.4.1: nothing is told
+            view.tell(newest(), true, client, (now, before) -> News.NOTHING, unheard); // RFC 9051 §6.4.1: in silence
             expungeDeleted(Optional.empty());
         }
         client.deselect();

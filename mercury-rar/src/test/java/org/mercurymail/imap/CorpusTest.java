@@ -60,10 +60,11 @@ class CorpusTest {
 
     @Test
     void whatIsBroken() throws Exception {
-        String text = "From: \"a\\\" \" <b@c>, group: d@e;\r\nSubject: x\r\n y \u00e9\0\r\nContent-Type: multipart/mixed;"
-                + " boundary=\"b\"; name=\"q\\\"\r\n\"\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nTo: ((a)\r\n"
+        String text = "From: \"a\\\" \" <b@c>, group: d@e;\r\nSubject: x\r\n y \u00e9\0\r\nContent-Type: "
+                + "multipart/mixed; boundary=\"b\"; name=\"q\\\"\r\n\"\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nTo: ((a)\r\n"
                 + "Content-Type: text/html; charset=nonsense\r\n\r\n<p\r\n* 1 EXPUNGE\r\na OK\r\n--b\r\n"
-                + "Content-Disposition: ; filename*0*=x''%\r\nContent-Transfer-Encoding: base64\r\n\r\n@@@=\r\n--b--\r\n";
+                + "Content-Disposition: ; filename*0*=x''%\r\nContent-Transfer-Encoding: base64\r\n\r\n@@@=\r\n"
+                + "--b--\r\n";
         Random random = new Random(99);
         for (int i = 0; i < 800; i++) {
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);

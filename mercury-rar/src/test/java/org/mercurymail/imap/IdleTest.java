@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,12 +15,13 @@ import org.mercurymail.mail.NumberSet;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxListener.FlagChange;
+import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.wire.MailboxDoorway;
 import org.mercurymail.wire.SessionPump;
 import org.mercurymail.wire.Step;
 import org.mercurymail.wire.Wakeup;
 
-/** What comes from outside: changes told in IDLE at once and elsewhere with the next command, mailboxes that go, ends. */
+/** What comes from outside: changes, told in IDLE at once and else by the next command; mailboxes that go; ends. */
 class IdleTest {
 
     private final MemoryMailboxes door = new MemoryMailboxes("");
@@ -95,7 +97,7 @@ class IdleTest {
 
     @Test
     void aMailboxThatGoesEndsTheSession() throws Exception {
-        door.create(MemoryMailboxes.ACCOUNT, "x", java.util.Optional.empty());
+        door.create(MemoryMailboxes.ACCOUNT, "x", Optional.empty());
         say("c SELECT x");
         say("d IDLE");
         door.delete(MemoryMailboxes.ACCOUNT, "x");
@@ -105,7 +107,7 @@ class IdleTest {
 
     @Test
     void aMailboxThatGoesEndsTheNextCommandToo() throws Exception {
-        door.create(MemoryMailboxes.ACCOUNT, "x", java.util.Optional.empty());
+        door.create(MemoryMailboxes.ACCOUNT, "x", Optional.empty());
         say("c SELECT x");
         door.delete(MemoryMailboxes.ACCOUNT, "x");
         assertEquals("* BYE The selected mailbox was deleted\r\n", say("d FETCH 1 FLAGS"));
@@ -131,6 +133,15 @@ class IdleTest {
         assertEquals(Duration.ofMinutes(30), session.patience());
         assertEquals(Duration.ofMinutes(2), ImapTranscriptTest.session(new MailboxDoorway("h", true, true, 1000),
                 ImapTranscriptTest.DEAF, false).patience());
+    }
+
+    @Test
+    void aRefusalIsSaidWithItsCode() {
+        for (MailboxRefused.Code code : MailboxRefused.Code.values()) {
+            door.refusal = Optional.of(new MailboxRefused(code, "No\r\nreally"));
+            String said = code == MailboxRefused.Code.NONEXISTENT ? "TRYCREATE" : code.name();
+            assertEquals("c NO [" + said + "] No??really\r\n", say("c APPEND INBOX {1+}\r\nx"));
+        }
     }
 
     /** Flags, UIDs and searches of them are answered from the snapshot, without a look at the store. */

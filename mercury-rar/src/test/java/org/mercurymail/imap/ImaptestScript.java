@@ -63,7 +63,8 @@ final class ImaptestScript {
     /** What the script needs and Mercury has not. */
     Optional<String> missing() {
         for (String needed : header.getOrDefault("capabilities", "").split(" +")) {
-            if (!needed.isEmpty() && !(" " + CAPABILITIES + " ").contains(" " + needed.toUpperCase(Locale.ROOT) + " ")) {
+            if (!List.of((CAPABILITIES + " ").split(" +")).contains(needed.toUpperCase(Locale.ROOT))
+                    && !needed.isEmpty()) {
                 return Optional.of(needed);
             }
         }

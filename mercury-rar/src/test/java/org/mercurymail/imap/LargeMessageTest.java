@@ -136,6 +136,23 @@ class LargeMessageTest {
         }
     }
 
+    @Test
+    void aQuestionThatIsNeverPutLeavesNoSpool() throws Exception {
+        ImapSession session = new ImapSession(DOORWAY, ImapTranscriptTest.peer(false), ImapTranscriptTest.DEAF,
+                () -> new Spool(directory));
+        MemoryMailboxes door = new MemoryMailboxes("");
+        new SessionPump<MailboxListener>(session, door).open().feed("a LOGIN u secret\r\n".getBytes(
+                StandardCharsets.US_ASCII));
+        byte[] append = java.util.Arrays.copyOf("b APPEND INBOX {2000000+}\r\n".getBytes(StandardCharsets.US_ASCII),
+                27 + 2_000_000 + 1); // and its line end
+        append[append.length - 1] = '\n';
+        assertTrue(session.take(ByteBuffer.wrap(append)) instanceof Step.Ask);
+        session.closed();
+        try (Stream<Path> left = Files.list(directory)) {
+            assertEquals(List.of(), left.toList(), "a spool was left");
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> byteForByte() {
         Random random = new Random(11);

@@ -54,7 +54,8 @@ class NamesAndTextsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"' 7-Feb-1994 21:52:25 -0800', 1994-02-08T05:52:25Z", "17-Jul-1996 02:44:25 +0230, 1996-07-17T00:14:25Z"})
+    @CsvSource({"' 7-Feb-1994 21:52:25 -0800', 1994-02-08T05:52:25Z",
+        "17-Jul-1996 02:44:25 +0230, 1996-07-17T00:14:25Z"})
     void dates(String text, String instant) throws Exception {
         assertEquals(Instant.parse(instant), Dates.dateTime(text));
         assertEquals(Instant.parse(instant), Dates.dateTime(Dates.written(Instant.parse(instant))));

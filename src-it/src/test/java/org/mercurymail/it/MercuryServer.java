@@ -64,6 +64,7 @@ final class MercuryServer implements AutoCloseable {
         String outside = System.getProperty("mercury.it.against", "");
         if (shared == null && !outside.isEmpty()) {
             shared = new MercuryServer("outside", ServerPorts.outside(outside), Map.of());
+            sharedSink = new Sink(shared.ports.sink());
         }
         if (shared == null) {
             MercuryServer server = fresh("shared", Map.of());

@@ -22,10 +22,11 @@ record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, 
         return new ServerPorts(mx, submission, submissions, lmtp, pop3, pop3s, imap, imaps, http, database, port);
     }
 
-    /** Another server that runs already, to try the dialogues on it: {@code smtp,pop3,imap}. */
+    /** Another server that runs already: SMTP, POP3 and IMAP, or all the ports of this record in their order. */
     static ServerPorts outside(String ports) {
-        int[] port = java.util.Arrays.stream(ports.split(",")).mapToInt(Integer::parseInt).toArray();
-        return new ServerPorts(port[0], port[0], 0, 0, port[1], 0, port[2], 0, 0, 0, 0);
+        int[] p = java.util.Arrays.stream(ports.split(",")).mapToInt(Integer::parseInt).toArray();
+        return p.length == 3 ? new ServerPorts(p[0], p[0], 0, 0, p[1], 0, p[2], 0, 0, 0, 0)
+                : new ServerPorts(p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10]);
     }
 
     /** As MicroProfile Config keys. */

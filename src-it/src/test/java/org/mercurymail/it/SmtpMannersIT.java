@@ -75,13 +75,21 @@ final class SmtpMannersIT {
         try (Smtp smtp = Smtp.connect(ports.mx())) {
             smtp.ehlo();
             assertEquals(500, smtp.send("XYZZY").code());
-            assertEquals(500, smtp.send("GET / HTTP/1.1").code());
             assertEquals(500, smtp.send("\u00ff\u00fe\u0080").code());
             assertEquals(500, smtp.send("").code());
             assertEquals(250, smtp.send("NOOP").code());
             assertEquals(503, smtp.send("DATA").code());
             assertEquals(503, smtp.send("RCPT TO:<" + U5 + ">").code());
             assertEquals(501, smtp.send("MAIL FROM:nonsense nonsense").code());
+        }
+    }
+
+    /** A browser that was made to talk to the port gets nothing done. */
+    @Test
+    void httpIsCutOff() {
+        try (Smtp smtp = Smtp.connect(ports.mx())) {
+            assertEquals(421, smtp.send("GET / HTTP/1.1").code());
+            assertTrue(smtp.line().closedByServer());
         }
     }
 

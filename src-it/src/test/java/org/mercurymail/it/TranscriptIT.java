@@ -32,7 +32,7 @@ final class TranscriptIT {
 
     @TestFactory
     Stream<DynamicTest> smtp() throws IOException {
-        return scripts("smtp", 20).map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+        return scripts("smtp", 10).map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
             Transcript script = Transcript.read(file);
             boolean secure = script.has("secure");
             int port = switch (script.setting("service", "MX")) {
