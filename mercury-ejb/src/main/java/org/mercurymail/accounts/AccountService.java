@@ -58,6 +58,11 @@ public class AccountService {
         return accounts.accounts(after, limit).stream().map(Account::of).toList();
     }
 
+    /** Our domains by name, from behind one of them; empty text to begin. */
+    public List<Domain> domains(String after, int limit) {
+        return accounts.domains(after, limit).stream().map(DomainRow::name).map(Domain::new).toList();
+    }
+
     /** Whoever is logged in to that account, with the rights it has now; empty once it is closed. */
     public Optional<Actor> actor(long account, Actor.Via via) {
         return account(account).filter(Account::active).map(found -> Actor.of(found, via));
