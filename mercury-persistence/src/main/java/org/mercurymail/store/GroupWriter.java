@@ -48,6 +48,7 @@ public class GroupWriter {
      * Blocks until the arrival is durable; answers one UID for each filing, in order.
      *
      * @throws GoneException    a mailbox does not exist; nothing was kept
+     * @throws SubmittedBefore  its key is that of a message written before; nothing was kept
      * @throws StoreUnavailable nothing was kept, or (when the connection broke at the commit) that cannot be known
      */
     public List<Long> write(Arrival arrival) {

@@ -45,6 +45,7 @@ final class TestStore {
     final Queue queue;
     final Ledger ledger;
     final GroupWriter writer;
+    final SubmittedKeys submittedKeys;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
@@ -58,6 +59,7 @@ final class TestStore {
         queue = new Queue(transactions);
         ledger = new Ledger(transactions);
         writer = new GroupWriter(transactions);
+        submittedKeys = new SubmittedKeys(transactions);
         EntityManager entities = Persistence.createEntityManagerFactory("mercury", Map.of(
                 "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                 "jakarta.persistence.jtaDataSource", "",
