@@ -22,8 +22,6 @@ public class Watchers {
 
     private static final System.Logger LOG = System.getLogger(Watchers.class.getName());
     private static final String CLOSED = "This account was closed";
-    private static final String CLOSED = "This account was closed";
-    private static final System.Logger LOG = System.getLogger(Watchers.class.getName());
 
     private final Map<Long, Set<Wakeup>> sessions = new ConcurrentHashMap<>();
     private final Set<Long> closed = ConcurrentHashMap.newKeySet(); // since the start: a few numbers

@@ -279,7 +279,7 @@ class OutboundTest {
     }
 
     private void again(MessageId id) {
-        server.store.queue().retry(id.value());
+        server.store.waitingRecipients().retry(org.mercurymail.store.Doer.MERCURY, id.value(), Optional.empty());
         attempts.on(id.value());
     }
 
