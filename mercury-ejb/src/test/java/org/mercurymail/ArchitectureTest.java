@@ -24,7 +24,7 @@ class ArchitectureTest {
         "..mercurymail.net..", "..mercurymail.rar.."};
     private static final String[] DECISIONS = {"..mercurymail.config..", "..mercurymail.accounts..",
         "..mercurymail.routing..", "..mercurymail.intake..", "..mercurymail.mailbox..", "..mercurymail.outbound..",
-        "..mercurymail.dsn..", "..mercurymail.dns.."};
+        "..mercurymail.dsn..", "..mercurymail.dns..", "..mercurymail.maildrop..", "..mercurymail.collect.."};
 
     @ArchTest
     static final ArchRule vocabularyIsPlain = classes().that().resideInAPackage("..mercurymail.mail..")

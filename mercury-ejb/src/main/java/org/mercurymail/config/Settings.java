@@ -44,6 +44,7 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private List<Path> maildropDirectories;
     private Domain firstDomain;
     private String firstAccount;
 
@@ -85,6 +86,8 @@ public class Settings {
         Duration window = values.duration("mercury.pop-before-smtp.window");
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
+        maildropDirectories = readMaildropDirectories();
+        values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
         firstDomain = readFirstDomain();
         firstAccount = values.required("mercury.first.account");
         if (Address.parse(firstAccount + "@" + firstDomain).isEmpty()) {
@@ -105,6 +108,12 @@ public class Settings {
         retryExpire = values.duration("mercury.retry.expire");
         attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
+    }
+
+    private List<Path> readMaildropDirectories() {
+        String text = values.text("mercury.maildrop.directories").orElse("maildrop");
+        return text.equals("none") ? List.of()
+                : Values.list(text).stream().map(data::resolve).map(Path::normalize).distinct().toList();
     }
 
     private String readHostname() {
@@ -206,6 +215,11 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** The directories where applications leave messages, absolute. */
+    public List<Path> maildropDirectories() {
+        return maildropDirectories;
     }
 
     public Domain firstDomain() {

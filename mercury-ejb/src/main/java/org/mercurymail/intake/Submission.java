@@ -39,6 +39,8 @@ import org.mercurymail.store.Arrival;
 import org.mercurymail.store.GoneException;
 import org.mercurymail.store.GroupWriter;
 import org.mercurymail.store.StoreUnavailable;
+import org.mercurymail.store.SubmittedBefore;
+import org.mercurymail.store.SubmittedKeys;
 
 /**
  * The one way in. Completes the header (RFC 5321 §4.4, RFC 6409 §8), stops loops (RFC 5321 §6.3), follows every
@@ -48,11 +50,18 @@ import org.mercurymail.store.StoreUnavailable;
 @ApplicationScoped
 public class Submission {
 
+    /** What {@link #submit(Origin, Envelope, Body, Optional)} takes as a key, in characters. */
+    public static final int LONGEST_KEY = 600;
+
     private static final System.Logger LOG = System.getLogger(Submission.class.getName());
     private static final int MOST_HOPS = 50; // RFC 5321 §6.3 wants at least 100 lines or a smaller sensible number
     private static final Status TOO_MANY_HOPS = new Status(554, "5.4.6", "Too many hops: the message goes in circles");
     private static final Status LOOP = new Status(554, "5.4.6", "The message has been delivered here before");
     private static final Status NOT_YOURS = new Status(550, "5.7.1", "You may not send as this address");
+    private static final Status NOT_OURS =
+            new Status(550, "5.7.1", "The sender is not an address of a domain of this server");
+    private static final Status LONG_KEY =
+            new Status(554, "5.5.4", "The key has more than " + Submission.LONGEST_KEY + " characters");
     private static final Status UNREADABLE = new Status(451, "4.3.0", "The message could not be read; try again later");
     private static final Status GONE = new Status(451, "4.2.1", "A mailbox was just removed; try again");
 
@@ -60,6 +69,7 @@ public class Submission {
     private Router router;
     private GroupWriter writer;
     private Watchers watchers;
+    private SubmittedKeys keys;
     private Dispatcher dispatcher;
     private Reports reports;
 
@@ -67,10 +77,12 @@ public class Submission {
     protected Submission() { }
 
     @Inject
-    public Submission(Settings settings, Router router, GroupWriter writer, Watchers watchers, Dispatcher dispatcher) {
+    public Submission(Settings settings, Router router, GroupWriter writer, SubmittedKeys keys, Watchers watchers,
+            Dispatcher dispatcher) {
         this.settings = settings;
         this.router = router;
         this.writer = writer;
+        this.keys = keys;
         this.watchers = watchers;
         this.dispatcher = dispatcher;
         this.reports = new Reports(settings.hostname());
@@ -83,23 +95,24 @@ public class Submission {
 
     /** Takes a message over. The body is read before this returns, and closed by the caller. */
     public Submitted submit(Origin origin, Envelope envelope, Body body) {
+        return submit(origin, envelope, body, Optional.empty());
+    }
+
+    /**
+     * Takes a message over, once for each key: whoever comes with the same one again, for some weeks, hears the first
+     * message's id and nothing is done. Keys of different logins, and of different doors, are different.
+     */
+    public Submitted submit(Origin origin, Envelope envelope, Body body, Optional<String> key) {
         try {
-            if (origin instanceof Origin.Application application) {
-                Optional<Status> refusal = senderRefusal(application.who(), envelope.sender());
-                if (refusal.isPresent()) {
-                    return new Submitted.Rejected(refusal.get(), "sender");
-                }
+            if (key.isPresent() && key.get().length() > LONGEST_KEY) {
+                return new Submitted.Rejected(LONG_KEY, "key");
             }
-            MessageHeader header = MessageHeader.of(body);
-            if (header.count("Received") >= MOST_HOPS) {
-                return new Submitted.Rejected(TOO_MANY_HOPS, "hops");
+            Optional<String> scoped = key.map(own -> origin.scope() + " " + own);
+            Optional<Long> before = scoped.flatMap(keys::message);
+            if (before.isPresent()) {
+                return again(origin, before.get());
             }
-            Prepared prepared = prepare(origin, envelope, body, header);
-            if (prepared.arrival().isEmpty()) {
-                Status why = prepared.spread().refused().get(envelope.recipients().get(0));
-                return new Submitted.Rejected(why, "no recipient takes it");
-            }
-            return written(origin, envelope, body, prepared, prepared.arrival().get());
+            return checked(origin, envelope, body, scoped.orElse(""));
         } catch (StoreUnavailable e) {
             return new Submitted.Rejected(StoreTrouble.status(e), "store: " + e.getMessage());
         } catch (IOException e) {
@@ -107,11 +120,44 @@ public class Submission {
         }
     }
 
+    private Submitted checked(Origin origin, Envelope envelope, Body body, String key) throws IOException {
+        Optional<Status> refusal = senderRefusal(origin, envelope.sender());
+        if (refusal.isPresent()) {
+            return new Submitted.Rejected(refusal.get(), "sender");
+        }
+        MessageHeader header = MessageHeader.of(body);
+        if (header.count("Received") >= MOST_HOPS) {
+            return new Submitted.Rejected(TOO_MANY_HOPS, "hops");
+        }
+        Prepared prepared = prepare(origin, envelope, body, header);
+        if (prepared.arrival().isEmpty()) {
+            Status why = prepared.spread().refused().get(envelope.recipients().get(0));
+            return new Submitted.Rejected(why, "no recipient takes it");
+        }
+        return written(origin, envelope, body, prepared, prepared.arrival().get().under(key));
+    }
+
+    private Optional<Status> senderRefusal(Origin origin, Optional<Address> sender) {
+        if (origin instanceof Origin.Application application) {
+            return senderRefusal(application.who(), sender);
+        }
+        boolean foreign = origin instanceof Origin.Directory && sender.filter(router::isOurs).isEmpty();
+        return foreign ? Optional.of(NOT_OURS) : Optional.empty();
+    }
+
+    private static Submitted again(Origin origin, long first) {
+        MessageId id = new MessageId(first);
+        LOG.log(Level.INFO, "event=submitted-before conn={0} msg={1}", origin.name(), id);
+        return new Submitted.Accepted(id, Map.of());
+    }
+
     private Submitted written(Origin origin, Envelope envelope, Body body, Prepared prepared, Arrival arrival) {
         try {
             writer.write(arrival);
         } catch (GoneException e) {
             return new Submitted.Rejected(GONE, e.getMessage());
+        } catch (SubmittedBefore e) {
+            return again(origin, e.message());
         }
         announce(prepared);
         LOG.log(Level.INFO, "event=accepted conn={0} msg={1} from=<{2}> size={3} local={4} remote={5} with={6}",
@@ -168,11 +214,11 @@ public class Submission {
         return new Prepared(id, Optional.of(arrival), spread);
     }
 
-    /** Takes out whom the message has reached before; one's own old mail may be sent again. */
+    /** Takes out whom the message has reached before. */
     private static Spread withoutLoops(Origin origin, Spread spread, MessageHeader header) {
         Set<String> before = header.values("Delivered-To").stream().map(value -> value.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
-        if (before.isEmpty() || origin.login().isPresent()) {
+        if (before.isEmpty() || origin.mayComeAgain()) {
             return spread;
         }
         List<Spread.Filed> kept = new ArrayList<>();

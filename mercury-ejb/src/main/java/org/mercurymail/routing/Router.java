@@ -79,6 +79,11 @@ public class Router {
         return sender.isEmpty() || isOf(row.get(), sender.get());
     }
 
+    /** Whether the address is of one of our domains, given to somebody or not. */
+    public boolean isOurs(Address address) {
+        return resolve(address).isPresent();
+    }
+
     private boolean isOf(AccountRow account, Address sender) {
         Optional<Resolution> resolved = resolve(sender);
         if (resolved.isEmpty()) {

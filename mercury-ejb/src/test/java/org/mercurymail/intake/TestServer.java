@@ -56,7 +56,8 @@ public final class TestServer {
 
     public TestServer(String... changes) {
         settings = TestSettings.of(changes);
-        submission = new Submission(settings, router, store.writer(), watchers, dispatched::add);
+        submission = new Submission(settings, router, store.writer(), store.submittedKeys(), watchers,
+                dispatched::add);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
