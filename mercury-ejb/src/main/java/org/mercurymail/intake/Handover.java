@@ -34,8 +34,14 @@ public class Handover {
      * @throws IOException it could not be read or spooled; nothing was kept
      */
     public Submitted submit(Origin origin, InputStream in, Optional<String> key) throws IOException, Unaddressed {
+        return submit(origin, Addressing.BY_HEADER, in, key);
+    }
+
+    /** The same, where the caller may know better than the header. */
+    public Submitted submit(Origin origin, Addressing addressing, InputStream in, Optional<String> key)
+            throws IOException, Unaddressed {
         Files.createDirectories(spool);
-        try (AddressedMessage message = AddressedMessage.read(in, spool, largest)) {
+        try (AddressedMessage message = AddressedMessage.read(in, spool, largest, addressing)) {
             return submission.submit(origin, message.envelope(), message.body(), key);
         }
     }
