@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -37,7 +38,7 @@ import org.mercurymail.store.CollectorRow;
 
 /**
  * One visit to a provider's mailbox. A message is marked there as deleted once it is durable here; a visit that breaks
- * off deletes nothing, and the next one finds by the message's key (server, login, UIDL and content) what is here
+ * off deletes nothing, and the next one finds by the message's key (server, port, login, UIDL and content) what is here
  * already. A message that nobody here takes stays where it is, and the outcome says so.
  */
 @ApplicationScoped
@@ -171,8 +172,8 @@ public class Visit {
             while ((n = in.read(chunk)) > 0) {
                 digest.update(chunk, 0, n);
             }
-            digest.update((row.login() + "\0" + uid).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            return row.server() + " " + HexFormat.of().formatHex(digest.digest());
+            digest.update((row.login() + "\0" + uid).getBytes(StandardCharsets.UTF_8));
+            return row.server() + " " + row.port() + " " + HexFormat.of().formatHex(digest.digest());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
