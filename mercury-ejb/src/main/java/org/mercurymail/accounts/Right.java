@@ -29,6 +29,8 @@ public enum Right {
     CHANGE_LIST(true, false),
     SEE_MEMBERS(true, true),
     CHANGE_MEMBERS(true, true),
+    SEE_COLLECTORS(true, false),
+    CHANGE_COLLECTORS(true, false),
     SEE_AUDIT(true, false),
     SEE_QUEUE(true, false),
     CHANGE_QUEUE(true, false),

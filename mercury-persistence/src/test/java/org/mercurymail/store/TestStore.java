@@ -49,6 +49,7 @@ final class TestStore {
     final Ledger ledger;
     final GroupWriter writer;
     final SubmittedKeys submittedKeys;
+    final Collectors collectors;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
@@ -64,6 +65,7 @@ final class TestStore {
         ledger = new Ledger(transactions);
         writer = new GroupWriter(transactions);
         submittedKeys = new SubmittedKeys(transactions);
+        collectors = new Collectors(transactions);
         EntityManager entities = Persistence.createEntityManagerFactory("mercury", Map.of(
                 "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                 "jakarta.persistence.jtaDataSource", "",
