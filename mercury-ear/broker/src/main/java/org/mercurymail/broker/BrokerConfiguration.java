@@ -115,6 +115,8 @@ final class BrokerConfiguration {
     /** Never lost and never given up: whoever listens decides what becomes of a message. */
     private static AddressSettings kept() {
         return listedOnly()
+                .setDeadLetterAddress(NOWHERE)
+                .setExpiryAddress(NOWHERE)
                 .setMaxDeliveryAttempts(-1)
                 .setRedeliveryDelay(1_000)
                 .setRedeliveryMultiplier(2)
