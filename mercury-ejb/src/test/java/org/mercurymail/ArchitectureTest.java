@@ -31,7 +31,8 @@ class ArchitectureTest {
         "..mercurymail.net..", "..mercurymail.rar.."};
     private static final String[] DECISIONS = {"..mercurymail.config..", "..mercurymail.accounts..",
         "..mercurymail.routing..", "..mercurymail.intake..", "..mercurymail.mailbox..", "..mercurymail.outbound..",
-        "..mercurymail.dsn..", "..mercurymail.dns..", "..mercurymail.maildrop..", "..mercurymail.collect.."};
+        "..mercurymail.dsn..", "..mercurymail.dns..", "..mercurymail.lists..", "..mercurymail.maildrop..",
+        "..mercurymail.collect.."};
 
     static final ArchRule vocabularyIsPlain = classes().that().resideInAPackage("..mercurymail.mail..")
             .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.mercurymail.mail..");
