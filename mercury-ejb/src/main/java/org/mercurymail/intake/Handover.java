@@ -40,22 +40,22 @@ public class Handover {
     /** The same, where the caller may know better than the header. */
     public Submitted submit(Origin origin, Addressing addressing, InputStream in, Optional<String> key)
             throws IOException, Unaddressed {
-        try (AddressedMessage message = read(in, addressing)) {
+        try (AddressedMessage message = read(addressing, in)) {
             return submit(origin, message, key);
         }
     }
 
     /** The caller closes it. */
     public AddressedMessage read(InputStream in) throws IOException, Unaddressed {
-        return read(in, Addressing.BY_HEADER);
-    }
-
-    private AddressedMessage read(InputStream in, Addressing addressing) throws IOException, Unaddressed {
-        Files.createDirectories(spool);
-        return AddressedMessage.read(in, spool, largest, addressing);
+        return read(Addressing.BY_HEADER, in);
     }
 
     public Submitted submit(Origin origin, AddressedMessage message, Optional<String> key) {
         return submission.submit(origin, message.envelope(), message.body(), key);
+    }
+
+    private AddressedMessage read(Addressing addressing, InputStream in) throws IOException, Unaddressed {
+        Files.createDirectories(spool);
+        return AddressedMessage.read(in, spool, largest, addressing);
     }
 }

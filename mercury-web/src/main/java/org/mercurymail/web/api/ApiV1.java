@@ -19,7 +19,7 @@ public class ApiV1 extends Application {
     @Override
     public Set<Class<?>> getClasses() {
         Set<Class<?>> all = new HashSet<>(RESOURCES);
-        all.addAll(List.of(BasicLogin.class, ProblemMapper.class, JsonWishes.class));
+        all.addAll(List.of(BasicLogin.class, ProblemMapper.class, JsonWishes.class, JsonAnswers.class));
         return all;
     }
 }

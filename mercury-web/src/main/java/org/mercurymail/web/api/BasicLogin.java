@@ -24,7 +24,8 @@ import org.mercurymail.port.Login;
 
 /**
  * Asks every request for an account's login (RFC 7617), and holds its role against {@link AllowedTo} of the method or
- * its class. There is no cookie and no session, so that no other site can use a login which a browser remembers.
+ * its class. A browser that remembers a login would send it along with another site's form, so whatever comes from
+ * another site's page is refused (Origin, RFC 6454 §7); there is no cookie, no session and no CORS.
  */
 @Provider
 @ApplicationScoped
@@ -47,6 +48,10 @@ public class BasicLogin implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) throws IOException {
+        if (isOfAnotherSite(context)) {
+            context.abortWith(Problem.of(Response.Status.FORBIDDEN, "Other sites' pages may not come here.").build());
+            return;
+        }
         String wanted = wanted();
         if (wanted.equals(AllowedTo.ANYBODY)) {
             return;
@@ -82,6 +87,13 @@ public class BasicLogin implements ContainerRequestFilter {
         String agent = Optional.ofNullable(context.getHeaderString(HttpHeaders.USER_AGENT)).orElse("");
         Actor actor = Actor.of(account.get(), agent.startsWith(COMMAND_LINE) ? Actor.Via.CLI : Actor.Via.REST);
         context.setSecurityContext(new Caller(account.get(), actor, from, request.isSecure()).context());
+    }
+
+    private static boolean isOfAnotherSite(ContainerRequestContext context) {
+        String origin = Optional.ofNullable(context.getHeaderString("Origin")).orElse("");
+        String host = Optional.ofNullable(context.getHeaderString(HttpHeaders.HOST)).orElse("");
+        return !origin.isEmpty() && !origin.equalsIgnoreCase("http://" + host)
+                && !origin.equalsIgnoreCase("https://" + host);
     }
 
     private String wanted() {

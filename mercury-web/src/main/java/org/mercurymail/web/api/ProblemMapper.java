@@ -59,7 +59,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         Response before = known.getResponse();
         Response.StatusType status = before.getStatusInfo();
         String detail = known instanceof NotFoundException ? "There is nothing at this address"
-                : Optional.ofNullable(known.getMessage()).orElse(status.getReasonPhrase());
+                : Optional.ofNullable(known.getMessage()).orElse("").replaceFirst("^HTTP \\d+ ", "");
         Response.ResponseBuilder problem = Problem.of(status, detail);
         before.getHeaders().forEach((name, values) -> {
             if (!OF_THE_BODY.contains(name.toLowerCase(Locale.ROOT))) {
