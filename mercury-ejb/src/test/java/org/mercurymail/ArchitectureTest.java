@@ -31,7 +31,8 @@ class ArchitectureTest {
         "..mercurymail.net..", "..mercurymail.rar.."};
     private static final String[] DECISIONS = {"..mercurymail.config..", "..mercurymail.accounts..",
         "..mercurymail.routing..", "..mercurymail.intake..", "..mercurymail.mailbox..", "..mercurymail.outbound..",
-        "..mercurymail.dsn..", "..mercurymail.dns..", "..mercurymail.maildrop..", "..mercurymail.collect.."};
+        "..mercurymail.dsn..", "..mercurymail.dns..", "..mercurymail.lists..", "..mercurymail.maildrop..",
+        "..mercurymail.collect.."};
 
     static final ArchRule vocabularyIsPlain = classes().that().resideInAPackage("..mercurymail.mail..")
             .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.mercurymail.mail..");
@@ -47,8 +48,9 @@ class ArchitectureTest {
     static final ArchRule nettyStaysInNet = noClasses().that().resideOutsideOfPackage("..mercurymail.net..").should()
             .dependOnClassesThat().resideInAPackage("io.netty..");
 
-    static final ArchRule connectorsStayInRar = noClasses().that().resideOutsideOfPackage("..mercurymail.rar..")
-            .should().dependOnClassesThat().resideInAPackage("jakarta.resource..");
+    static final ArchRule connectorsStayInRar = noClasses().that()
+            .resideOutsideOfPackages("..mercurymail.rar..", "..mercurymail.broker..").should().dependOnClassesThat()
+            .resideInAPackage("jakarta.resource..");
 
     static final ArchRule persistenceStaysInStore = noClasses().that().resideOutsideOfPackage("..mercurymail.store..")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "org.postgresql..",

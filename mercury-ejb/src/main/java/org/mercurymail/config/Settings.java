@@ -34,6 +34,7 @@ public class Settings {
     private List<RelayNetwork> relayNetworks;
     private Optional<Duration> popBeforeSmtp;
     private Endpoint http;
+    private String httpUrl;
     private long maxSize;
     private Optional<Endpoint> nextHop;
     private Optional<Credentials> nextHopLogin;
@@ -75,6 +76,7 @@ public class Settings {
         mailbox = values.listeners("mercury.mailbox.listeners", Set.of("pop3", "imap"));
         http = values.endpoint("mercury.http.listen").orElseThrow(() ->
                 new ConfigurationRefused("mercury.http.listen must be set"));
+        httpUrl = readHttpUrl();
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.yesOrNo("mercury.login.without-tls");
@@ -91,6 +93,14 @@ public class Settings {
         if (Address.parse(firstAccount + "@" + firstDomain).isEmpty()) {
             throw Values.refused("mercury.first.account", firstAccount, "what stands before the @ of an address");
         }
+    }
+
+    private String readHttpUrl() {
+        String url = values.text("mercury.http.url").orElse("http://" + http).replaceFirst("/$", "");
+        if (!url.matches("https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?")) {
+            throw Values.refused("mercury.http.url", url, "as https://mail.firm.test");
+        }
+        return url;
     }
 
     private void readSending() {
@@ -169,6 +179,11 @@ public class Settings {
 
     public Endpoint http() {
         return http;
+    }
+
+    /** Where people reach the web pages, without a slash at the end. */
+    public String httpUrl() {
+        return httpUrl;
     }
 
     /** The largest message taken, in octets. */

@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountChanged;
@@ -16,6 +17,8 @@ import org.mercurymail.mail.Status;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.Devices;
+import org.mercurymail.store.ListRow;
+import org.mercurymail.store.Lists;
 import org.mercurymail.store.Resolution;
 
 /**
@@ -32,15 +35,17 @@ public class Router {
     private final RecentAnswers recent = new RecentAnswers();
     private Accounts accounts;
     private Devices devices;
+    private Lists lists;
     private Settings settings;
 
     /** For the container's proxy. */
     protected Router() { }
 
     @Inject
-    public Router(Accounts accounts, Devices devices, Settings settings) {
+    public Router(Accounts accounts, Devices devices, Lists lists, Settings settings) {
         this.accounts = accounts;
         this.devices = devices;
+        this.lists = lists;
         this.settings = settings;
     }
 
@@ -56,12 +61,29 @@ public class Router {
         if (resolved.get() instanceof Resolution.ToTargets alias) {
             return new Destination.Alias(addresses(alias.targets()));
         }
+        if (resolved.get() instanceof Resolution.ToList list) {
+            return toList(list);
+        }
         return new Destination.Refuse(UNKNOWN);
     }
 
     /** Where all these recipients lead in the end: each mailbox and each foreign address once. */
     public Spread spread(List<Recipient> recipients) {
         return new Spreading(this::route).of(recipients);
+    }
+
+    /** The same, where it is known already for some addresses, by their keys. */
+    public Spread spread(List<Recipient> recipients, Map<String, Destination> known) {
+        return new Spreading(address -> {
+            Destination destination = known.get(address.key());
+            return destination == null ? route(address) : destination;
+        }).of(recipients);
+    }
+
+    /** The account behind an address of ours, by its primary address; not where another only catches it. */
+    public Optional<Address> primary(Address address) {
+        return resolve(address).filter(Resolution.ToAccount.class::isInstance).map(Resolution.ToAccount.class::cast)
+                .filter(found -> !found.catchAll()).map(found -> Address.of(found.account().address()));
     }
 
     /**
@@ -127,6 +149,25 @@ public class Router {
         }
         boolean full = account.quotaBytes() > 0 && accounts.usedBytes(account.id()) >= account.quotaBytes();
         return full ? new Destination.Refuse(FULL) : new Destination.Local(account.id(), account.inbox());
+    }
+
+    private Destination toList(Resolution.ToList list) {
+        Address address = Address.of(list.address());
+        return switch (list.ending()) {
+            case "" -> new Destination.List(list.list(), address, Destination.List.Role.POST, list.detail());
+            case "-bounces" -> new Destination.List(list.list(), address, Destination.List.Role.BOUNCES, "");
+            case "-subscribe" -> new Destination.List(list.list(), address, Destination.List.Role.SUBSCRIBE, "");
+            case "-unsubscribe" -> new Destination.List(list.list(), address, Destination.List.Role.UNSUBSCRIBE, "");
+            case "-confirm" -> new Destination.List(list.list(), address, Destination.List.Role.CONFIRM,
+                    list.detail());
+            default -> new Destination.Alias(owners(list, address)); // -owner
+        };
+    }
+
+    /** A list without owners is its domain's postmaster's. */
+    private List<Address> owners(Resolution.ToList list, Address address) {
+        List<String> owners = lists.list(list.list()).map(ListRow::owners).orElse(List.of());
+        return owners.isEmpty() ? List.of(new Address("postmaster", address.domain())) : addresses(owners);
     }
 
     private Optional<Resolution> resolve(Address address) {

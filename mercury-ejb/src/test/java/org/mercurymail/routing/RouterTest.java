@@ -15,6 +15,7 @@ import org.mercurymail.config.TestSettings;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Recipient;
+import org.mercurymail.store.Lists;
 import org.mercurymail.store.DeviceRow;
 import org.mercurymail.store.Devices;
 
@@ -28,7 +29,8 @@ class RouterTest {
                     List.of()));
         }
     };
-    private final Router router = new Router(accounts, devices, TestSettings.of("mercury.hostname", "mx.firm.test"));
+    private final Router router = new Router(accounts, devices, new Lists() { },
+            TestSettings.of("mercury.hostname", "mx.firm.test"));
 
     {
         accounts.account("desk", "firm.test", Set.of(), true, 0, "");

@@ -60,12 +60,12 @@ final class GroupStatement {
     static List<List<Long>> write(Connection c, String node, long leaseEnd, List<Work> works) throws SQLException {
         GroupStatement group = new GroupStatement();
         works.forEach(group::add);
-        claim(c, works.stream().flatMap(work -> work.arrival().stream()).filter(a -> !a.key().isEmpty()).toList());
+        claim(c, works.stream().flatMap(work -> work.arrivals().stream()).filter(a -> !a.key().isEmpty()).toList());
         Long[] uids = group.execute(c, node, leaseEnd);
         List<List<Long>> answers = new ArrayList<>(works.size());
         int from = 0;
         for (Work work : works) {
-            int to = from + work.arrival().map(a -> a.filings().size()).orElse(0);
+            int to = from + work.filings();
             answers.add(List.of(Arrays.copyOfRange(uids, from, to)));
             from = to;
         }
@@ -111,7 +111,9 @@ final class GroupStatement {
     }
 
     private void add(Work work) {
-        work.arrival().ifPresent(a -> add(a, work.body()));
+        for (int i = 0; i < work.arrivals().size(); i++) {
+            add(work.arrivals().get(i), work.bodies().get(i));
+        }
         for (Settlement s : work.settlements()) {
             row(settlements, s.message(), s.recipient(), s.state().name(), s.due().toEpochMilli(), s.reply(),
                     s.enhanced(), s.text(), s.remote(), s.warned());

@@ -62,10 +62,19 @@ public class GroupWriter {
 
     /** Both in one commit. */
     public List<Long> write(Optional<Arrival> arrival, List<Settlement> settlements) {
-        if (arrival.isEmpty() && settlements.isEmpty()) {
+        return write(arrival.stream().toList(), settlements);
+    }
+
+    /** All of these in one commit, as {@link #write(Arrival)}: the UIDs of the first, then of the next. */
+    public List<Long> writeTogether(List<Arrival> arrivals) {
+        return write(arrivals, List.of());
+    }
+
+    private List<Long> write(List<Arrival> arrivals, List<Settlement> settlements) {
+        if (arrivals.isEmpty() && settlements.isEmpty()) {
             return List.of();
         }
-        Work work = Work.of(arrival, settlements);
+        Work work = Work.of(arrivals, settlements);
         return work.isLarge() ? writeLarge(work) : writeGrouped(work);
     }
 
@@ -73,7 +82,7 @@ public class GroupWriter {
         large.acquireUninterruptibly();
         try {
             return transactions.sql(c -> {
-                work.streamBody(c);
+                work.streamBodies(c);
                 return GroupStatement.write(c, node, leaseEnd(), List.of(work)).get(0);
             });
         } finally {

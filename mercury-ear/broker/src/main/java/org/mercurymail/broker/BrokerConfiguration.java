@@ -71,7 +71,8 @@ final class BrokerConfiguration {
         for (QueueConfiguration queue : queues()) {
             broker.addQueueConfiguration(queue);
         }
-        broker.setAddressSettings(Map.of("#", listedOnly(), OUTBOUND, nudges(), MAILDROP, kept(), FAILED, kept(),
+        broker.setAddressSettings(Map.of("#", listedOnly(), OUTBOUND, nudges(), MAILDROP, kept(SimpleString.of(FAILED)),
+                FAILED, kept(NOWHERE),
                 "temp.#", replies()));
         broker.addAcceptorConfiguration(new TransportConfiguration(InVMAcceptorFactory.class.getName(),
                 Map.of("serverId", SERVER_ID)));
@@ -112,9 +113,11 @@ final class BrokerConfiguration {
                 .setRedeliveryMultiplier(2);
     }
 
-    /** Never lost and never given up: whoever listens decides what becomes of a message. */
-    private static AddressSettings kept() {
+    /** Never given up: whoever listens decides what becomes of a message. One that its sender lets expire goes on. */
+    private static AddressSettings kept(SimpleString then) {
         return listedOnly()
+                .setExpiryAddress(then)
+                .setDeadLetterAddress(then)
                 .setMaxDeliveryAttempts(-1)
                 .setRedeliveryDelay(1_000)
                 .setRedeliveryMultiplier(2)
