@@ -48,7 +48,8 @@ class ArchitectureTest {
     static final ArchRule nettyStaysInNet = noClasses().that().resideOutsideOfPackage("..mercurymail.net..").should()
             .dependOnClassesThat().resideInAPackage("io.netty..");
 
-    static final ArchRule connectorsStayInRar = noClasses().that().resideOutsideOfPackage("..mercurymail.rar..")
+    static final ArchRule connectorsStayInRar = noClasses().that()
+            .resideOutsideOfPackages("..mercurymail.rar..", "..mercurymail.broker..")
             .should().dependOnClassesThat().resideInAPackage("jakarta.resource..");
 
     static final ArchRule persistenceStaysInStore = noClasses().that().resideOutsideOfPackage("..mercurymail.store..")
