@@ -91,6 +91,7 @@ dovecot_down() {
     [ -f "$PEERS/dovecot/run/master.pid" ] || return 0
     doveadm -c "$PEERS/dovecot/dovecot.conf" stop 2> /dev/null || true
     until ! port_open "$DOVECOT_IMAP_PORT"; do sleep 0.1; done
+    rm -f "$PEERS/dovecot/run/auth-postfix"
 }
 
 # Postfix: what NAME.test says goes to the LMTP socket of Dovecot, everything else to the relay host if one is given

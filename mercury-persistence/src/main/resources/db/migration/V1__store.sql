@@ -202,6 +202,10 @@ CREATE TABLE ledger (
 CREATE INDEX ledger_message ON ledger (message);
 
 -- ---------------------------------------------------------------- how it changes
+-- These functions fix the plans of their queries as far as SQL can: rows of a mailbox are reached by ranges of the
+-- primary key (LATERAL with OFFSET 0) and changed where they were found (ctid; the account is locked), and no table is
+-- read from end to end, whatever the statistics of a table that has just begun to grow. Measured without that: an
+-- EXPUNGE of 10,000 out of 100,000 fresh messages took 104 s, with it 0.2 s.
 
 CREATE FUNCTION mercury_instant(millis bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN to_timestamp(millis / 1000.0::double precision);
@@ -425,23 +429,27 @@ BEGIN
         WHERE e.modseq > p_since;
     END IF;
     WITH old AS MATERIALIZED (
-        SELECT e.uid, e.flags, e.keywords,
+        SELECT e.place, e.uid, e.flags, e.keywords,
             CASE p_change WHEN 'ADD' THEN e.flags | p_flags WHEN 'REMOVE' THEN e.flags & ~p_flags
                 ELSE p_flags END AS new_flags,
             CASE WHEN p_change <> 'REPLACE' AND cardinality(p_words) = 0 THEN e.keywords
                 ELSE mercury_keywords(e.keywords, p_change, p_words) END AS new_keywords
-        FROM unnest(p_uids) AS r CROSS JOIN LATERAL (SELECT uid, flags, keywords, modseq FROM entry
+        FROM unnest(p_uids) AS r CROSS JOIN LATERAL (SELECT ctid AS place, uid, flags, keywords, modseq FROM entry
             WHERE account = p_account AND mailbox = p_mailbox AND uid >= lower(r) AND uid < upper(r) OFFSET 0) e
         WHERE e.modseq <= p_since
+    ), changed AS MATERIALIZED (
+        SELECT * FROM old WHERE (flags, keywords) IS DISTINCT FROM (new_flags, new_keywords)
     ), done AS (
-        UPDATE entry e SET flags = old.new_flags, keywords = old.new_keywords, modseq = v_modseq
-        FROM old WHERE e.account = p_account AND e.mailbox = p_mailbox AND e.uid = old.uid
-            AND (old.flags, old.keywords) IS DISTINCT FROM (old.new_flags, old.new_keywords)
-        RETURNING old.uid, old.flags, old.new_flags
+        UPDATE entry SET modseq = v_modseq,
+            flags = CASE p_change WHEN 'ADD' THEN flags | p_flags WHEN 'REMOVE' THEN flags & ~p_flags
+                ELSE p_flags END,
+            keywords = CASE WHEN p_change <> 'REPLACE' AND cardinality(p_words) = 0 THEN keywords
+                ELSE mercury_keywords(keywords, p_change, p_words) END
+        WHERE ctid = ANY (ARRAY(SELECT place FROM changed))
     )
     SELECT count(*), coalesce(sum((flags & 1) - (new_flags & 1)), 0),
         coalesce(sum(((new_flags & 8) - (flags & 8)) / 8), 0), range_agg(int8range(uid, uid, '[]'))
-        INTO v_n, v_unseen, v_deleted, v_uids FROM done;
+        INTO v_n, v_unseen, v_deleted, v_uids FROM changed;
     IF v_n > 0 THEN
         UPDATE account_clock SET modseq = v_modseq WHERE account = p_account;
         UPDATE mailbox SET unseen = unseen + v_unseen, deleted = deleted + v_deleted, modseq = v_modseq
@@ -462,12 +470,10 @@ DECLARE
     v_uids int8multirange;
 BEGIN
     WITH old AS (
-        DELETE FROM entry e USING (
-            SELECT x.uid FROM unnest(p_uids) AS r CROSS JOIN LATERAL (SELECT uid FROM entry
-                WHERE account = p_account AND mailbox = p_mailbox AND uid >= lower(r) AND uid < upper(r) OFFSET 0) x
-        ) AS hit
-        WHERE e.account = p_account AND e.mailbox = p_mailbox AND e.uid = hit.uid
-        RETURNING e.*
+        DELETE FROM entry WHERE ctid = ANY (ARRAY(
+            SELECT x.place FROM unnest(p_uids) AS r CROSS JOIN LATERAL (SELECT ctid AS place FROM entry
+                WHERE account = p_account AND mailbox = p_mailbox AND uid >= lower(r) AND uid < upper(r) OFFSET 0) x))
+        RETURNING *
     ), kept AS (
         INSERT INTO expunged SELECT account, mailbox, uid, message, flags, keywords, now() FROM old WHERE p_keep
     )
@@ -475,7 +481,8 @@ BEGIN
         count(*) FILTER (WHERE old.flags & 1 = 0), count(*) FILTER (WHERE old.flags & 8 <> 0),
         range_agg(int8range(old.uid, old.uid, '[]'))
         INTO v_removed, v_size, v_unseen, v_deleted, v_uids
-    FROM old JOIN message m ON m.account = old.account AND m.message = old.message;
+    FROM old CROSS JOIN LATERAL (SELECT size FROM message
+        WHERE account = p_account AND message = old.message OFFSET 0) m;
     IF v_removed IS NULL THEN
         RETURN '{}';
     END IF;
@@ -524,7 +531,8 @@ BEGIN
     SELECT coalesce(array_agg(uid ORDER BY uid), '{}'), coalesce(array_agg(new_uid ORDER BY uid), '{}'),
         coalesce(sum(m.size), 0), count(*) FILTER (WHERE flags & 1 = 0), count(*) FILTER (WHERE flags & 8 <> 0)
         INTO v_old, v_new, v_size, v_unseen, v_deleted
-    FROM old JOIN message m ON m.account = p_account AND m.message = old.message;
+    FROM old CROSS JOIN LATERAL (SELECT m.size FROM message m
+        WHERE m.account = p_account AND m.message = old.message OFFSET 0) m;
     IF cardinality(v_old) > 0 THEN
         UPDATE account_clock SET modseq = v_modseq, used_bytes = used_bytes + v_size,
             used_messages = used_messages + cardinality(v_old) WHERE account = p_account;
@@ -565,3 +573,44 @@ BEGIN
     UPDATE mailbox SET name = p_to || substr(name, length(v_from) + 1)
         WHERE account = p_account AND dropped IS NULL AND (mailbox = p_mailbox OR starts_with(name, v_from || '/'));
 END $$;
+
+-- Forgets what was expunged before then from one account, some rows at a time, and the messages that nothing there has
+-- any more; answers the rows. CASE keeps the planner from joining: one pass over the account's entries, whatever it
+-- believes of their number.
+CREATE FUNCTION mercury_forget(p_before timestamptz, p_limit integer) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    v_account bigint;
+    v_messages bigint[];
+    v_kept bigint[];
+    v_rows integer;
+BEGIN
+    SELECT account INTO v_account FROM expunged WHERE at < p_before ORDER BY at LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+    WITH gone AS (
+        DELETE FROM expunged WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM expunged WHERE account = v_account AND at < p_before LIMIT p_limit))
+        RETURNING message
+    )
+    SELECT array_agg(DISTINCT message), count(*) INTO v_messages, v_rows FROM gone;
+    SELECT coalesce(array_agg(message), '{}') INTO v_kept FROM (
+        SELECT message FROM entry
+            WHERE account = v_account AND CASE WHEN message IN (SELECT unnest(v_messages)) THEN true END
+        UNION SELECT message FROM expunged
+            WHERE account = v_account AND CASE WHEN message IN (SELECT unnest(v_messages)) THEN true END
+    ) AS kept;
+    WITH dead AS (
+        DELETE FROM message WHERE account = v_account
+            AND message = ANY (ARRAY(SELECT unnest(v_messages) EXCEPT SELECT unnest(v_kept)))
+        RETURNING body
+    )
+    INSERT INTO loose_body SELECT body FROM dead;
+    RETURN v_rows;
+END $$;
+
+ALTER FUNCTION mercury_file SET enable_seqscan = off;
+ALTER FUNCTION mercury_settle SET enable_seqscan = off;
+ALTER FUNCTION mercury_store SET enable_seqscan = off;
+ALTER FUNCTION mercury_remove SET enable_seqscan = off;
+ALTER FUNCTION mercury_copy SET enable_seqscan = off;

@@ -24,9 +24,18 @@ public enum Right {
     CHANGE_DEVICES(true, false),
     SEE_ALIASES(true, false),
     CHANGE_ALIASES(true, false),
+    /** A list is an account's own when the account owns it. */
+    SEE_LIST(true, true),
+    CHANGE_LIST(true, false),
+    SEE_MEMBERS(true, true),
+    CHANGE_MEMBERS(true, true),
+    SEE_COLLECTORS(true, false),
+    CHANGE_COLLECTORS(true, false),
     SEE_AUDIT(true, false),
     SEE_QUEUE(true, false),
-    CHANGE_QUEUE(true, false);
+    CHANGE_QUEUE(true, false),
+    /** What became of a message: by its sender, and by whoever got it. */
+    TRACE_MESSAGE(true, true);
 
     private final boolean admin;
     private final boolean owner;

@@ -3,8 +3,6 @@ package org.mercurymail.config;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +34,7 @@ public class Settings {
     private List<RelayNetwork> relayNetworks;
     private Optional<Duration> popBeforeSmtp;
     private Endpoint http;
+    private String httpUrl;
     private long maxSize;
     private Optional<Endpoint> nextHop;
     private Optional<Credentials> nextHopLogin;
@@ -44,6 +43,7 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private List<Path> maildropDirectories;
     private Domain firstDomain;
     private String firstAccount;
 
@@ -76,6 +76,7 @@ public class Settings {
         mailbox = values.listeners("mercury.mailbox.listeners", Set.of("pop3", "imap"));
         http = values.endpoint("mercury.http.listen").orElseThrow(() ->
                 new ConfigurationRefused("mercury.http.listen must be set"));
+        httpUrl = readHttpUrl();
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.yesOrNo("mercury.login.without-tls");
@@ -85,11 +86,21 @@ public class Settings {
         Duration window = values.duration("mercury.pop-before-smtp.window");
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
+        maildropDirectories = readMaildropDirectories();
+        values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
         firstDomain = readFirstDomain();
         firstAccount = values.required("mercury.first.account");
         if (Address.parse(firstAccount + "@" + firstDomain).isEmpty()) {
             throw Values.refused("mercury.first.account", firstAccount, "what stands before the @ of an address");
         }
+    }
+
+    private String readHttpUrl() {
+        String url = values.text("mercury.http.url").orElse("http://" + http).replaceFirst("/$", "");
+        if (!url.matches("https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?")) {
+            throw Values.refused("mercury.http.url", url, "as https://mail.firm.test");
+        }
+        return url;
     }
 
     private void readSending() {
@@ -107,18 +118,16 @@ public class Settings {
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
     }
 
+    private List<Path> readMaildropDirectories() {
+        String text = values.text("mercury.maildrop.directories").orElse("maildrop");
+        return text.equals("none") ? List.of()
+                : Values.list(text).stream().map(data::resolve).map(Path::normalize).distinct().toList();
+    }
+
     private String readHostname() {
         Optional<String> configured = values.text("mercury.hostname");
-        if (configured.isPresent()) {
-            return configured.flatMap(Domain::parse).map(Domain::name).orElseThrow(() ->
-                    Values.refused("mercury.hostname", configured.get(), "a name that DNS could carry"));
-        }
-        try {
-            String machine = InetAddress.getLocalHost().getCanonicalHostName();
-            return Domain.parse(machine).map(Domain::name).orElse("localhost");
-        } catch (UnknownHostException noName) {
-            return "localhost";
-        }
+        return configured.map(Domain::parse).orElse(Optional.of(Domain.ofMachine())).map(Domain::name).orElseThrow(() ->
+                Values.refused("mercury.hostname", configured.get(), "a name that DNS could carry"));
     }
 
     private Domain readFirstDomain() {
@@ -172,6 +181,11 @@ public class Settings {
         return http;
     }
 
+    /** Where people reach the web pages, without a slash at the end. */
+    public String httpUrl() {
+        return httpUrl;
+    }
+
     /** The largest message taken, in octets. */
     public long maxSize() {
         return maxSize;
@@ -206,6 +220,11 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** The directories where applications leave messages, absolute. */
+    public List<Path> maildropDirectories() {
+        return maildropDirectories;
     }
 
     public Domain firstDomain() {

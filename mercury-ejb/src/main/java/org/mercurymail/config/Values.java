@@ -126,7 +126,7 @@ record Values(Function<String, Optional<String>> source) {
         };
     }
 
-    private static List<String> list(String text) {
+    static List<String> list(String text) {
         return Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
     }
 

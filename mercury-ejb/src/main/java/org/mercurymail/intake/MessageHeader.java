@@ -11,9 +11,10 @@ import org.mercurymail.port.Body;
  * The header of a message that arrives, as far as 256 KiB reach: what is there, so that what is missing can be added.
  *
  * @param fields   in order
+ * @param isCut    there is more of it
  * @param headless the message does not begin with a field, nor with the empty line that ends a header
  */
-record MessageHeader(HeaderFields fields, boolean headless) {
+record MessageHeader(HeaderFields fields, boolean isCut, boolean headless) {
 
     private static final int LIMIT = 256 * 1024;
 
@@ -24,7 +25,7 @@ record MessageHeader(HeaderFields fields, boolean headless) {
         }
         HeaderFields fields = HeaderFields.of(start);
         boolean beginsEmpty = start.length == 0 || start[0] == '\r' || start[0] == '\n';
-        return new MessageHeader(fields, fields.all().isEmpty() && !beginsEmpty);
+        return new MessageHeader(fields, start.length >= LIMIT, fields.all().isEmpty() && !beginsEmpty);
     }
 
     boolean has(String name) {

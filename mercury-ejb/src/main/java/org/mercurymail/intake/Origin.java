@@ -19,12 +19,22 @@ public sealed interface Origin {
      */
     record Application(Login.Granted who, String service, Optional<InetAddress> from) implements Origin { }
 
+    /** An application that could put a file into a directory which only the trusted can write: all senders of ours. */
+    record Directory() implements Origin { }
+
+    /**
+     * Mail of ours that another server kept for us; it is ours by contract, not by what its header says.
+     *
+     * @param server where it was collected
+     */
+    record Collected(String server) implements Origin { }
+
     /** Mercury itself, with a report. */
     record Mercury() implements Origin { }
 
     /** One of ours made the message: Mercury completes its header (RFC 6409 §8). */
     default boolean isSubmission() {
-        return login().isPresent()
+        return login().isPresent() || this instanceof Directory
                 || this instanceof Wire wire && wire.client.service() == SmtpClient.Service.SUBMISSION;
     }
 
@@ -41,6 +51,19 @@ public sealed interface Origin {
         if (this instanceof Wire wire) {
             return wire.client.peer().connection();
         }
-        return this instanceof Application application ? application.service : "mercury";
+        if (this instanceof Application application) {
+            return application.service;
+        }
+        return this instanceof Directory ? "maildrop" : this instanceof Collected ? "collector" : "mercury";
+    }
+
+    /** Whose keys its messages have: two logins may use the same one. */
+    default String scope() {
+        return login().map(who -> "account " + who.account()).orElse(name());
+    }
+
+    /** It may bring what was delivered before: one's own old mail, or what a provider had delivered to its mailbox. */
+    default boolean mayComeAgain() {
+        return login().isPresent() || this instanceof Directory || this instanceof Collected;
     }
 }

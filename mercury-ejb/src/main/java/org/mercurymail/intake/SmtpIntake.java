@@ -71,16 +71,20 @@ public class SmtpIntake implements SmtpListener {
     private Relaying relaying;
     @Inject
     private Watchers watchers;
+    @Inject
+    private ListDesk lists;
 
     /** For the container. */
     public SmtpIntake() { }
 
-    SmtpIntake(Logins logins, Router router, Submission submission, Relaying relaying, Watchers watchers) {
+    SmtpIntake(Logins logins, Router router, Submission submission, Relaying relaying, Watchers watchers,
+            ListDesk lists) {
         this.logins = logins;
         this.router = router;
         this.submission = submission;
         this.relaying = relaying;
         this.watchers = watchers;
+        this.lists = lists;
     }
 
     @Override
@@ -142,6 +146,13 @@ public class SmtpIntake implements SmtpListener {
             }
             if (destination instanceof Destination.Refuse refuse) {
                 return refused(client, refuse.status(), "recipient " + recipient.address());
+            }
+            if (destination instanceof Destination.List list) {
+                Optional<Status> refusal =
+                        lists.refusal(list, envelope.sender(), new Origin.Wire(client).isSubmission());
+                if (refusal.isPresent()) {
+                    return refused(client, refusal.get(), "list " + recipient.address());
+                }
             }
             if (destination instanceof Destination.Alias) {
                 Spread spread = router.spread(List.of(recipient));

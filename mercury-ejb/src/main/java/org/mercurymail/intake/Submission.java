@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mercurymail.config.Settings;
 import org.mercurymail.dsn.Original;
 import org.mercurymail.dsn.Report;
@@ -33,12 +35,15 @@ import org.mercurymail.mime.MimeScanner;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.SmtpClient;
+import org.mercurymail.routing.Destination;
 import org.mercurymail.routing.Router;
 import org.mercurymail.routing.Spread;
 import org.mercurymail.store.Arrival;
 import org.mercurymail.store.GoneException;
 import org.mercurymail.store.GroupWriter;
 import org.mercurymail.store.StoreUnavailable;
+import org.mercurymail.store.SubmittedBefore;
+import org.mercurymail.store.SubmittedKeys;
 
 /**
  * The one way in. Completes the header (RFC 5321 §4.4, RFC 6409 §8), stops loops (RFC 5321 §6.3), follows every
@@ -48,11 +53,18 @@ import org.mercurymail.store.StoreUnavailable;
 @ApplicationScoped
 public class Submission {
 
+    /** What {@link #submit(Origin, Envelope, Body, Optional)} takes as a key, in characters. */
+    public static final int LONGEST_KEY = 600;
+
     private static final System.Logger LOG = System.getLogger(Submission.class.getName());
     private static final int MOST_HOPS = 50; // RFC 5321 §6.3 wants at least 100 lines or a smaller sensible number
     private static final Status TOO_MANY_HOPS = new Status(554, "5.4.6", "Too many hops: the message goes in circles");
     private static final Status LOOP = new Status(554, "5.4.6", "The message has been delivered here before");
     private static final Status NOT_YOURS = new Status(550, "5.7.1", "You may not send as this address");
+    private static final Status NOT_OURS =
+            new Status(550, "5.7.1", "The sender is not an address of a domain of this server");
+    private static final Status LONG_KEY =
+            new Status(554, "5.5.4", "The key has more than " + Submission.LONGEST_KEY + " characters");
     private static final Status UNREADABLE = new Status(451, "4.3.0", "The message could not be read; try again later");
     private static final Status GONE = new Status(451, "4.2.1", "A mailbox was just removed; try again");
 
@@ -60,19 +72,24 @@ public class Submission {
     private Router router;
     private GroupWriter writer;
     private Watchers watchers;
+    private SubmittedKeys keys;
     private Dispatcher dispatcher;
+    private ListDesk lists;
     private Reports reports;
 
     /** For the container's proxy. */
     protected Submission() { }
 
     @Inject
-    public Submission(Settings settings, Router router, GroupWriter writer, Watchers watchers, Dispatcher dispatcher) {
+    public Submission(Settings settings, Router router, GroupWriter writer, SubmittedKeys keys, Watchers watchers,
+            Dispatcher dispatcher, ListDesk lists) {
         this.settings = settings;
         this.router = router;
         this.writer = writer;
+        this.keys = keys;
         this.watchers = watchers;
         this.dispatcher = dispatcher;
+        this.lists = lists;
         this.reports = new Reports(settings.hostname());
     }
 
@@ -83,23 +100,24 @@ public class Submission {
 
     /** Takes a message over. The body is read before this returns, and closed by the caller. */
     public Submitted submit(Origin origin, Envelope envelope, Body body) {
+        return submit(origin, envelope, body, Optional.empty());
+    }
+
+    /**
+     * Takes a message over, once for each key: whoever comes with the same one again, for some weeks, hears the first
+     * message's id and nothing is done. Keys of different logins, and of different doors, are different.
+     */
+    public Submitted submit(Origin origin, Envelope envelope, Body body, Optional<String> key) {
         try {
-            if (origin instanceof Origin.Application application) {
-                Optional<Status> refusal = senderRefusal(application.who(), envelope.sender());
-                if (refusal.isPresent()) {
-                    return new Submitted.Rejected(refusal.get(), "sender");
-                }
+            if (key.isPresent() && key.get().length() > LONGEST_KEY) {
+                return new Submitted.Rejected(LONG_KEY, "key");
             }
-            MessageHeader header = MessageHeader.of(body);
-            if (header.count("Received") >= MOST_HOPS) {
-                return new Submitted.Rejected(TOO_MANY_HOPS, "hops");
+            Optional<String> scoped = key.map(own -> origin.scope() + " " + own);
+            Optional<Long> before = scoped.flatMap(keys::message);
+            if (before.isPresent()) {
+                return again(origin, before.get());
             }
-            Prepared prepared = prepare(origin, envelope, body, header);
-            if (prepared.arrival().isEmpty()) {
-                Status why = prepared.spread().refused().get(envelope.recipients().get(0));
-                return new Submitted.Rejected(why, "no recipient takes it");
-            }
-            return written(origin, envelope, body, prepared, prepared.arrival().get());
+            return checked(origin, envelope, body, scoped.orElse(""));
         } catch (StoreUnavailable e) {
             return new Submitted.Rejected(StoreTrouble.status(e), "store: " + e.getMessage());
         } catch (IOException e) {
@@ -107,16 +125,51 @@ public class Submission {
         }
     }
 
-    private Submitted written(Origin origin, Envelope envelope, Body body, Prepared prepared, Arrival arrival) {
+    private Submitted checked(Origin origin, Envelope envelope, Body body, String key) throws IOException {
+        Optional<Status> refusal = senderRefusal(origin, envelope.sender());
+        if (refusal.isPresent()) {
+            return new Submitted.Rejected(refusal.get(), "sender");
+        }
+        MessageHeader header = MessageHeader.of(body);
+        if (header.count("Received") >= MOST_HOPS) {
+            return new Submitted.Rejected(TOO_MANY_HOPS, "hops");
+        }
+        Prepared prepared = prepare(origin, envelope, body, header);
+        if (!prepared.isTaken()) {
+            Status why = prepared.spread().refused().get(envelope.recipients().get(0));
+            return new Submitted.Rejected(why, "no recipient takes it");
+        }
+        return written(origin, envelope, body, prepared, key);
+    }
+
+    private Optional<Status> senderRefusal(Origin origin, Optional<Address> sender) {
+        if (origin instanceof Origin.Application application) {
+            return senderRefusal(application.who(), sender);
+        }
+        boolean foreign = origin instanceof Origin.Directory && sender.filter(router::isOurs).isEmpty();
+        return foreign ? Optional.of(NOT_OURS) : Optional.empty();
+    }
+
+    private static Submitted again(Origin origin, long first) {
+        MessageId id = new MessageId(first);
+        LOG.log(Level.INFO, "event=submitted-before conn={0} msg={1}", origin.name(), id);
+        return new Submitted.Accepted(id, Map.of());
+    }
+
+    private Submitted written(Origin origin, Envelope envelope, Body body, Prepared prepared, String key) {
         try {
-            writer.write(arrival);
+            writer.writeTogether(prepared.arrivals().stream().map(arrival ->
+                    arrival.id() == prepared.id().value() ? arrival.under(key) : arrival).toList());
         } catch (GoneException e) {
             return new Submitted.Rejected(GONE, e.getMessage());
+        } catch (SubmittedBefore e) {
+            return again(origin, e.message());
         }
         announce(prepared);
-        LOG.log(Level.INFO, "event=accepted conn={0} msg={1} from=<{2}> size={3} local={4} remote={5} with={6}",
-                origin.name(), prepared.id(), arrival.sender(), Long.toString(arrival.body().size()),
-                arrival.filings().size(), arrival.outgoing().size(), via(origin));
+        prepared.arrivals().forEach(arrival -> LOG.log(Level.INFO,
+                "event=accepted conn={0} msg={1} from=<{2}> size={3} local={4} remote={5} with={6}", origin.name(),
+                new MessageId(arrival.id()), arrival.sender(), Long.toString(arrival.body().size()),
+                arrival.filings().size(), arrival.outgoing().size(), via(origin)));
         reportAtOnce(origin, envelope, body, prepared);
         return new Submitted.Accepted(prepared.id(), prepared.spread().refused());
     }
@@ -128,10 +181,10 @@ public class Submission {
 
     /** After the commit: wakes the sessions of those who got it, and has the rest sent. */
     public void announce(Prepared prepared) {
-        prepared.arrival().ifPresent(arrival -> {
+        prepared.arrivals().forEach(arrival -> {
             arrival.filings().forEach(filing -> watchers.changed(filing.account()));
             if (!arrival.outgoing().isEmpty()) {
-                dispatcher.dispatch(prepared.id());
+                dispatcher.dispatch(new MessageId(arrival.id()));
             }
         });
     }
@@ -140,9 +193,50 @@ public class Submission {
         MessageId id = MessageId.next();
         Instant now = Instant.now();
         Spread spread = withoutLoops(origin, router.spread(envelope.recipients()), header);
-        if (spread.isEmpty()) {
-            return new Prepared(id, Optional.empty(), spread);
+        List<Arrival> arrivals = new ArrayList<>();
+        if (!spread.local().isEmpty() || !spread.remote().isEmpty()) {
+            arrivals.add(arrival(id, origin, envelope, body, now, filings(envelope, spread, now),
+                    outgoing(spread.remote(), now)));
         }
+        Map<Recipient, Status> refused = new HashMap<>(spread.refused());
+        List<Spread.Stray> strays = new ArrayList<>(spread.strays());
+        Incoming message = new Incoming(envelope, origin.isSubmission(), header.fields(), header.isCut(), body);
+        for (Spread.Listed listed : spread.lists()) {
+            ListDesk.Answer answer = lists.take(listed.list(), message);
+            if (answer instanceof ListDesk.Refused refusal) {
+                boolean beside = !arrivals.isEmpty()
+                        && router.route(listed.recipient().address()) instanceof Destination.Alias;
+                if (beside) { // others of the alias take it: as with any of its targets, the sender is told
+                    strays.add(new Spread.Stray(listed.recipient(), refusal.status()));
+                } else {
+                    refused.put(listed.recipient(), refusal.status());
+                }
+            } else if (answer instanceof ListDesk.Copies copies) {
+                boolean first = arrivals.stream().noneMatch(arrival -> arrival.id() == id.value());
+                arrivals.add(copies(first ? id : MessageId.next(), origin, envelope, listed, copies, now));
+            } else {
+                for (Report reply : ((ListDesk.Obeyed) answer).replies()) {
+                    arrivals.addAll(prepare(reply).arrivals());
+                }
+            }
+        }
+        return new Prepared(id, arrivals, new Spread(spread.local(), spread.remote(),
+                spread.lists().stream().filter(listed -> !refused.containsKey(listed.recipient())).toList(), refused,
+                strays));
+    }
+
+    /** One message for all members of a list. They get no report of delay, and the list none of success. */
+    private Arrival copies(MessageId id, Origin origin, Envelope envelope, Spread.Listed listed,
+            ListDesk.Copies copies, Instant now) throws IOException {
+        Envelope fromList = new Envelope(Optional.of(copies.sender()), List.of(listed.recipient()),
+                envelope.encoding(), envelope.smtpUtf8(), Envelope.Ret.HDRS, Optional.empty());
+        return arrival(id, origin, fromList, copies.body(), now, copies.local().stream().map(copy ->
+                filing(fromList, copy.filed(), copy.fields(), now)).toList(), outgoing(copies.remote(), now));
+    }
+
+    private Arrival arrival(MessageId id, Origin origin, Envelope envelope, Body body, Instant now,
+            List<Arrival.Filing> filings, List<Arrival.Outgoing> outgoing) throws IOException {
+        MessageHeader header = MessageHeader.of(body);
         TraceFields fields = new TraceFields(settings.hostname());
         StringBuilder head = new StringBuilder(fields.received(origin, envelope, id, now));
         if (origin.isSubmission() && !header.has("Date")) {
@@ -159,20 +253,18 @@ public class Submission {
         try (InputStream in = whole.open()) {
             scan = MimeScanner.scan(in);
         }
-        Arrival arrival = new Arrival(id.value(), now, envelope.sender().map(Address::toString).orElse(""),
+        return new Arrival(id.value(), now, envelope.sender().map(Address::toString).orElse(""),
                 origin.login().map(Login.Granted::account).orElse(0L),
                 envelope.ret() == Envelope.Ret.UNSAID ? "" : envelope.ret().name(), envelope.envid().orElse(""),
                 envelope.encoding().name(), envelope.smtpUtf8(), new BodyBytes(whole), scan.summary().encode(),
-                scan.root().encode(), scan.summary().messageId().orElse(""), filings(envelope, spread, fields, now),
-                outgoing(spread, now));
-        return new Prepared(id, Optional.of(arrival), spread);
+                scan.root().encode(), scan.summary().messageId().orElse(""), filings, outgoing);
     }
 
-    /** Takes out whom the message has reached before; one's own old mail may be sent again. */
+    /** Takes out whom the message has reached before. */
     private static Spread withoutLoops(Origin origin, Spread spread, MessageHeader header) {
         Set<String> before = header.values("Delivered-To").stream().map(value -> value.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
-        if (before.isEmpty() || origin.login().isPresent()) {
+        if (before.isEmpty() || origin.mayComeAgain()) {
             return spread;
         }
         List<Spread.Filed> kept = new ArrayList<>();
@@ -184,30 +276,38 @@ public class Submission {
                 kept.add(filed);
             }
         }
-        return new Spread(kept, spread.remote(), refused, spread.strays());
+        return new Spread(kept, spread.remote(), spread.lists(), refused, spread.strays());
     }
 
-    private static List<Arrival.Filing> filings(Envelope envelope, Spread spread, TraceFields fields, Instant now) {
-        return spread.local().stream().map(filed -> new Arrival.Filing(filed.mailbox().account(),
-                filed.mailbox().inbox(), filed.address().toString(),
-                fields.filed(envelope.sender(), filed.address()), 0, List.of(), now)).toList();
+    private List<Arrival.Filing> filings(Envelope envelope, Spread spread, Instant now) {
+        return spread.local().stream().map(filed -> filing(envelope, filed, new byte[0], now)).toList();
     }
 
-    private static List<Arrival.Outgoing> outgoing(Spread spread, Instant now) {
-        return spread.remote().stream().map(recipient -> new Arrival.Outgoing(recipient.address().toString(),
+    /** @param more fields for this copy alone */
+    private Arrival.Filing filing(Envelope envelope, Spread.Filed filed, byte[] more, Instant now) {
+        byte[] trace = new TraceFields(settings.hostname()).filed(envelope.sender(), filed.address());
+        byte[] whole = Arrays.copyOf(trace, trace.length + more.length);
+        System.arraycopy(more, 0, whole, trace.length, more.length);
+        return new Arrival.Filing(filed.mailbox().account(), filed.mailbox().inbox(), filed.address().toString(),
+                whole, 0, List.of(), now);
+    }
+
+    private static List<Arrival.Outgoing> outgoing(List<Recipient> remote, Instant now) {
+        return remote.stream().map(recipient -> new Arrival.Outgoing(recipient.address().toString(),
                 recipient.address().domain().name(), recipient.notifyOn().stream().map(Enum::name).sorted()
                 .collect(Collectors.joining(",")), recipient.original().orElse(""), now)).toList();
     }
 
     /**
-     * Reports that are due at once: delivery to a mailbox where NOTIFY=SUCCESS asked for it (RFC 3461 §5.2.2), targets
-     * of an alias that do not take the message while others did, and recipients that were good at RCPT and are not any
-     * more (LMTP says that itself).
+     * Reports that are due at once: delivery to a mailbox or a list where NOTIFY=SUCCESS asked for it (RFC 3461 §5.2.2,
+     * §5.2.7.3), targets of an alias that do not take the message while others did, and recipients that were good at
+     * RCPT and are not any more (LMTP says that itself).
      */
     private void reportAtOnce(Origin origin, Envelope envelope, Body body, Prepared prepared) {
         List<Reported> told = new ArrayList<>();
         Set<Recipient> seen = new HashSet<>();
-        prepared.spread().local().stream().map(Spread.Filed::recipient)
+        Stream.concat(prepared.spread().local().stream().map(Spread.Filed::recipient),
+                prepared.spread().lists().stream().map(Spread.Listed::recipient))
                 .filter(recipient -> recipient.notifyOn().contains(Recipient.Notify.SUCCESS))
                 .filter(seen::add).forEach(recipient -> told.add(Reported.delivered(recipient)));
         prepared.spread().strays().stream().filter(stray -> stray.recipient().wantsFailure())
@@ -226,7 +326,7 @@ public class Submission {
             Original original = new Original(envelope.sender().get(), Instant.now(), envelope.envid(), envelope.ret(),
                     envelope.smtpUtf8(), body);
             Prepared report = prepare(reports.about(original, told, Instant.now()));
-            report.arrival().ifPresent(writer::write);
+            writer.writeTogether(report.arrivals());
             announce(report);
             LOG.log(Level.INFO, "event=reported msg={0} report={1} recipients={2}", prepared.id(), report.id(),
                     told.size());

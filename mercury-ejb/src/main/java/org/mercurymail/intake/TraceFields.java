@@ -38,9 +38,13 @@ record TraceFields(String hostname) {
             application.from().map(TraceFields::literal)
                     .ifPresent(literal -> out.append("from ").append(literal).append("\r\n\t"));
             out.append("by ").append(hostname).append(" (Mercury ").append(application.service())
-                    .append(") with HTTP");
+                    .append(application.service().equals("jms") ? ")" : ") with HTTP");
+        } else if (origin instanceof Origin.Collected collected) {
+            Domain.parse(collected.server()).ifPresent(server -> out.append("from ").append(server).append("\r\n\t"));
+            out.append("by ").append(hostname).append(" (Mercury collector) with POP3");
         } else {
-            out.append("by ").append(hostname).append(" (Mercury)");
+            out.append("by ").append(hostname)
+                    .append(origin instanceof Origin.Directory ? " (Mercury maildrop)" : " (Mercury)");
         }
         out.append(" id ").append(id);
         if (envelope.recipients().size() == 1) {

@@ -28,7 +28,7 @@ public class ListLinks {
 
     @Inject
     public ListLinks(Settings settings) {
-        this.base = "http://" + settings.http();
+        this.base = settings.httpUrl();
     }
 
     String confirm(String token) {

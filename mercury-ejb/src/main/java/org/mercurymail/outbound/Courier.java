@@ -28,18 +28,20 @@ public class Courier {
 
     private Routes routes;
     private Bodies bodies;
+    private CopyHeader header;
 
     /** For the container's proxy. */
     protected Courier() { }
 
     @Inject
-    public Courier(Routes routes, Bodies bodies) {
+    public Courier(Routes routes, Bodies bodies, CopyHeader header) {
         this.routes = routes;
         this.bodies = bodies;
+        this.header = header;
     }
 
-    Courier(Routes routes, Bodies bodies, SmtpConnectionFactory connections) {
-        this(routes, bodies);
+    Courier(Routes routes, Bodies bodies, CopyHeader header, SmtpConnectionFactory connections) {
+        this(routes, bodies, header);
         this.connections = connections;
     }
 
@@ -55,7 +57,8 @@ public class Courier {
         String remote = "";
         for (Route route : ((Routes.Choice.Hosts) choice).routes()) {
             try (SmtpConnection connection = connections.connect(route)) {
-                return connection.send(envelope, new QueuedBody(bodies, message));
+                byte[] fields = header.of(message, recipients);
+                return connection.send(envelope, new QueuedBody(bodies, message).behind(fields));
             } catch (RouteUnavailable e) {
                 if (remote.isEmpty() || last.isPermanent()) { // one that may work later outweighs one that will not
                     last = e.status();

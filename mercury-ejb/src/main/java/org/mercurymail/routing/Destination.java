@@ -1,6 +1,5 @@
 package org.mercurymail.routing;
 
-import java.util.List;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Status;
@@ -12,10 +11,22 @@ public sealed interface Destination {
     record Local(long account, long inbox) implements Destination { }
 
     /** Other addresses, which lead on in their turn. */
-    record Alias(List<Address> targets) implements Destination {
+    record Alias(java.util.List<Address> targets) implements Destination {
         public Alias {
-            targets = List.copyOf(targets);
+            targets = java.util.List.copyOf(targets);
         }
+    }
+
+    /**
+     * A distribution list, or one of its own addresses.
+     *
+     * @param address the list's, whichever of its addresses led here
+     * @param detail  what stood behind {@code +}
+     */
+    record List(long id, Address address, Role role, String detail) implements Destination {
+
+        /** What an address of a list is for. */
+        public enum Role { POST, BOUNCES, SUBSCRIBE, UNSUBSCRIBE, CONFIRM }
     }
 
     /** Another domain's servers. */

@@ -5,16 +5,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountChanged;
 import org.mercurymail.accounts.AddressesChanged;
+import org.mercurymail.config.Settings;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.Devices;
+import org.mercurymail.store.ListRow;
+import org.mercurymail.store.Lists;
 import org.mercurymail.store.Resolution;
 
 /**
@@ -31,21 +35,25 @@ public class Router {
     private final RecentAnswers recent = new RecentAnswers();
     private Accounts accounts;
     private Devices devices;
+    private Lists lists;
+    private Settings settings;
 
     /** For the container's proxy. */
     protected Router() { }
 
     @Inject
-    public Router(Accounts accounts, Devices devices) {
+    public Router(Accounts accounts, Devices devices, Lists lists, Settings settings) {
         this.accounts = accounts;
         this.devices = devices;
+        this.lists = lists;
+        this.settings = settings;
     }
 
     /** One step from the address. */
     public Destination route(Address address) {
         Optional<Resolution> resolved = resolve(address);
         if (resolved.isEmpty()) {
-            return new Destination.Remote(address.domain());
+            return toOwnPostmaster(address).orElse(new Destination.Remote(address.domain()));
         }
         if (resolved.get() instanceof Resolution.ToAccount found) {
             return toAccount(found.account());
@@ -53,12 +61,29 @@ public class Router {
         if (resolved.get() instanceof Resolution.ToTargets alias) {
             return new Destination.Alias(addresses(alias.targets()));
         }
+        if (resolved.get() instanceof Resolution.ToList list) {
+            return toList(list);
+        }
         return new Destination.Refuse(UNKNOWN);
     }
 
     /** Where all these recipients lead in the end: each mailbox and each foreign address once. */
     public Spread spread(List<Recipient> recipients) {
         return new Spreading(this::route).of(recipients);
+    }
+
+    /** The same, where it is known already for some addresses, by their keys. */
+    public Spread spread(List<Recipient> recipients, Map<String, Destination> known) {
+        return new Spreading(address -> {
+            Destination destination = known.get(address.key());
+            return destination == null ? route(address) : destination;
+        }).of(recipients);
+    }
+
+    /** The account behind an address of ours, by its primary address; not where another only catches it. */
+    public Optional<Address> primary(Address address) {
+        return resolve(address).filter(Resolution.ToAccount.class::isInstance).map(Resolution.ToAccount.class::cast)
+                .filter(found -> !found.catchAll()).map(found -> Address.of(found.account().address()));
     }
 
     /**
@@ -77,6 +102,11 @@ public class Router {
                     .filter(device -> device.senders().contains(sender.get().key())).isPresent();
         }
         return sender.isEmpty() || isOf(row.get(), sender.get());
+    }
+
+    /** Whether the address is of one of our domains, given to somebody or not. */
+    public boolean isOurs(Address address) {
+        return resolve(address).isPresent();
     }
 
     private boolean isOf(AccountRow account, Address sender) {
@@ -103,12 +133,41 @@ public class Router {
         return resolution instanceof Resolution.ToAccount found && found.account().id() == account;
     }
 
+    /** Postmaster without a domain reaches us as postmaster at our own name (RFC 5321 §4.5.1): the first domain's. */
+    private Optional<Destination> toOwnPostmaster(Address address) {
+        boolean own = address.key().equals("postmaster@" + settings.hostname());
+        if (!own) {
+            return Optional.empty();
+        }
+        return accounts.domains("", 1).stream().findFirst()
+                .map(first -> new Destination.Alias(addresses(List.of("postmaster@" + first.name()))));
+    }
+
     private Destination toAccount(AccountRow account) {
         if (!account.active()) {
             return new Destination.Refuse(CLOSED);
         }
         boolean full = account.quotaBytes() > 0 && accounts.usedBytes(account.id()) >= account.quotaBytes();
         return full ? new Destination.Refuse(FULL) : new Destination.Local(account.id(), account.inbox());
+    }
+
+    private Destination toList(Resolution.ToList list) {
+        Address address = Address.of(list.address());
+        return switch (list.ending()) {
+            case "" -> new Destination.List(list.list(), address, Destination.List.Role.POST, list.detail());
+            case "-bounces" -> new Destination.List(list.list(), address, Destination.List.Role.BOUNCES, "");
+            case "-subscribe" -> new Destination.List(list.list(), address, Destination.List.Role.SUBSCRIBE, "");
+            case "-unsubscribe" -> new Destination.List(list.list(), address, Destination.List.Role.UNSUBSCRIBE, "");
+            case "-confirm" -> new Destination.List(list.list(), address, Destination.List.Role.CONFIRM,
+                    list.detail());
+            default -> new Destination.Alias(owners(list, address)); // -owner
+        };
+    }
+
+    /** A list without owners is its domain's postmaster's. */
+    private List<Address> owners(Resolution.ToList list, Address address) {
+        List<String> owners = lists.list(list.list()).map(ListRow::owners).orElse(List.of());
+        return owners.isEmpty() ? List.of(new Address("postmaster", address.domain())) : addresses(owners);
     }
 
     private Optional<Resolution> resolve(Address address) {

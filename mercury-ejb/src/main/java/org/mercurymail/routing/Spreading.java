@@ -26,6 +26,7 @@ final class Spreading {
     private final Function<Address, Destination> route;
     private final Map<Long, Spread.Filed> local = new LinkedHashMap<>();
     private final Map<String, Recipient> remote = new LinkedHashMap<>();
+    private final Map<Destination.List, Spread.Listed> lists = new LinkedHashMap<>();
     private final Map<Recipient, Status> refused = new LinkedHashMap<>();
     private final List<Spread.Stray> strays = new ArrayList<>();
 
@@ -42,7 +43,8 @@ final class Spreading {
                 refused.put(recipient, dead.isEmpty() ? LOOP : dead.get(0).status());
             }
         }
-        return new Spread(List.copyOf(local.values()), List.copyOf(remote.values()), refused, strays);
+        return new Spread(List.copyOf(local.values()), List.copyOf(remote.values()),
+                List.copyOf(lists.values()), refused, strays);
     }
 
     /** Follows one address; true when it led to an end that takes the message, be it one that was there before. */
@@ -57,6 +59,10 @@ final class Spreading {
         }
         if (destination instanceof Destination.Remote) {
             remote.putIfAbsent(address.key(), at(recipient, address));
+            return true;
+        }
+        if (destination instanceof Destination.List list) {
+            lists.putIfAbsent(list, new Spread.Listed(recipient, list));
             return true;
         }
         if (destination instanceof Destination.Refuse refuse) {

@@ -41,7 +41,7 @@ public final class DirectoryForTests {
     }
 
     /** An event whose observers are called at once, as the container calls them. */
-    private record Told<T>(Consumer<T> observer) implements Event<T> {
+    public record Told<T>(Consumer<T> observer) implements Event<T> {
 
         @Override
         public void fire(T event) {

@@ -71,7 +71,8 @@ public final class FakeAccounts extends Accounts {
     @Override
     public List<DomainRow> domains(String afterName, int limit) {
         check();
-        return domains.values().stream().filter(d -> d.name().compareTo(afterName) > 0).limit(limit).toList();
+        return domains.values().stream().filter(d -> d.name().compareTo(afterName) > 0)
+                .sorted(java.util.Comparator.comparing(DomainRow::name)).limit(limit).toList();
     }
 
     @Override

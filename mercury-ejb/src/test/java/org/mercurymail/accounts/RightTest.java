@@ -3,6 +3,7 @@ package org.mercurymail.accounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.mercurymail.config.TestSettings;
+import org.mercurymail.intake.TestServer;
+import org.mercurymail.lists.ListPatch;
+import org.mercurymail.lists.ListService;
+import org.mercurymail.lists.NewList;
 import org.mercurymail.mail.Address;
 import org.mercurymail.store.Facts;
 import org.mercurymail.store.StoreForTests;
@@ -82,7 +87,9 @@ class RightTest {
     @TestFactory
     Stream<DynamicTest> everyCallAboutAnotherIsRefusedToAnAccount() {
         return calls(call -> {
-            if (!call.method().getName().equals("changePassword")) { // which is about nobody but the actor
+            boolean own = call.method().getName().equals("changePassword")
+                    || call.service() instanceof ListService && call.method().getName().equals("page");
+            if (!own) { // which are about nobody but the actor
                 assertThrows(Forbidden.class, () -> call.as(ACCOUNT));
             }
         });
@@ -90,7 +97,7 @@ class RightTest {
 
     private Object[] services() {
         return new Object[] {directory.accounts, directory.domains, directory.aliases, directory.devices,
-            directory.applicationPasswords, directory.audit};
+            directory.applicationPasswords, directory.audit, new TestServer().lists.service};
     }
 
     private Stream<DynamicTest> calls(Consumer<Call> test) {
@@ -118,10 +125,13 @@ class RightTest {
         }
 
         private static Object argument(Class<?> type, Actor actor) {
-            return List.of(actor, OTHER, 10, true, "other@firm.test", Optional.empty(), List.of("other@firm.test"),
+            return Stream.of(actor, OTHER, 10, true, "other@firm.test", Optional.empty(), List.of("other@firm.test"),
                             Address.of("other@firm.test"), AccountPatch.NONE.withDisplayName("Other"), Facts.NOTHING,
                             new NewAccount("other@firm.test", "", Set.of(), "long enough", 0),
-                            new NewDevice("other@firm.test", "", List.of("a@firm.test"), List.of())).stream()
+                            NewList.of("other@firm.test", "anyone", List.of()),
+                            new ListPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                                    Optional.empty(), Optional.empty()), new ByteArrayInputStream(new byte[0]),
+                            new NewDevice("other@firm.test", "", List.of("a@firm.test"), List.of()))
                     .filter(value -> boxed(type).isInstance(value)).findFirst().orElseThrow();
         }
 

@@ -17,6 +17,7 @@ import org.mercurymail.accounts.PopBeforeSmtp;
 import org.mercurymail.accounts.SetClock;
 import org.mercurymail.config.Settings;
 import org.mercurymail.config.TestSettings;
+import org.mercurymail.lists.ListsForTests;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.MessageId;
@@ -25,6 +26,7 @@ import org.mercurymail.mailbox.MailboxService;
 import org.mercurymail.mailbox.MessageReader;
 import org.mercurymail.mailbox.Snapshots;
 import org.mercurymail.mailbox.Watchers;
+import org.mercurymail.outbound.CopyHeader;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Peer;
@@ -45,10 +47,12 @@ public final class TestServer {
     public final String domain = "firm" + NUMBER.incrementAndGet() + ".test";
     public final List<MessageId> dispatched = new ArrayList<>();
     public final Settings settings;
-    public final Router router = new Router(store.accounts(), store.devices());
+    public final Router router;
     public final Snapshots snapshots = new Snapshots(store.mailboxes());
     public final Watchers watchers = new Watchers(snapshots);
     public final Submission submission;
+    public final ListsForTests lists;
+    public final CopyHeader copies;
     public final MailboxService mailboxes;
     public final DirectoryForTests directory;
     public final SetClock clock = new SetClock();
@@ -56,11 +60,16 @@ public final class TestServer {
 
     public TestServer(String... changes) {
         settings = TestSettings.of(changes);
-        submission = new Submission(settings, router, store.writer(), watchers, dispatched::add);
+        router = new Router(store.accounts(), store.devices(), store.lists(), settings);
+        lists = new ListsForTests(store, settings, router, clock);
+        copies = lists.fields;
+        submission = new Submission(settings, router, store.writer(), store.submittedKeys(), watchers,
+                dispatched::add, lists.postings);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
         directory = new DirectoryForTests(store, settings, this::told);
+        lists.serve(submission, this::told);
         store.domains().add(Doer.MERCURY, domain, Optional.empty(), Optional.empty());
     }
 
@@ -76,7 +85,7 @@ public final class TestServer {
     /** The door of SMTP. */
     public SmtpIntake intake() {
         return new SmtpIntake(directory.logins, router, submission, new Relaying(settings, popBeforeSmtp, router),
-                watchers);
+                watchers, lists.postings);
     }
 
     public AccountRow account(String localPart, long quota) {

@@ -2,6 +2,7 @@ package org.mercurymail.outbound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mercurymail.intake.TestServer.body;
 import static org.mercurymail.intake.TestServer.client;
@@ -19,11 +20,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.mercurymail.accounts.DirectoryForTests;
 import org.mercurymail.dns.MxChoice;
 import org.mercurymail.intake.Origin;
 import org.mercurymail.intake.Submitted;
 import org.mercurymail.intake.TestServer;
+import org.mercurymail.lists.Member;
+import org.mercurymail.lists.NewList;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Envelope;
@@ -38,6 +44,7 @@ import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpConnection;
 import org.mercurymail.port.SmtpConnectionFactory;
 import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.Doer;
 import org.mercurymail.store.LedgerRow;
 import org.mercurymail.store.QueuedMessage;
 
@@ -51,7 +58,10 @@ class OutboundTest {
         final transient Map<String, Status> refusals = new HashMap<>();
         final transient List<String> sent = new ArrayList<>();
         final transient List<String> connected = new ArrayList<>();
+        final transient List<Envelope> envelopes = new ArrayList<>();
+        final transient List<String> texts = new ArrayList<>();
         transient boolean reports;
+        transient int killAt;
 
         @Override
         public SmtpConnection connect(Route route) throws RouteUnavailable {
@@ -62,6 +72,11 @@ class OutboundTest {
             return new SmtpConnection() {
                 @Override
                 public DeliveryReport send(Envelope envelope, Body body) {
+                    if (killAt > 0 && --killAt == 0) {
+                        throw new IllegalStateException("killed");
+                    }
+                    envelopes.add(envelope);
+                    texts.add(text(body));
                     sent.add(route.host() + " " + envelope.recipients().stream().map(r -> r.address().toString()).toList()
                             + " " + text(body).length());
                     return new DeliveryReport(envelope.recipients().stream().map(r -> new DeliveryReport.Outcome(r,
@@ -128,7 +143,7 @@ class OutboundTest {
 
     private Attempts attempts(TestServer on) {
         Routes routes = new Routes(on.settings, new TwoHosts());
-        Courier courier = new Courier(routes, on.store.bodies(), network);
+        Courier courier = new Courier(routes, on.store.bodies(), on.copies, network);
         Settling settling = new Settling(on.store.bodies(), on.store.writer(), on.submission, on.settings, clock);
         return new Attempts(on.store.queue(), on.store.writer(), routes, courier, settling, on.dispatched::add,
                 new Unmeasured(), on.settings);
@@ -267,6 +282,52 @@ class OutboundTest {
         assertEquals(Optional.empty(), server.store.queue().message(id.value()));
     }
 
+    /** 120 members of one domain: at most 50 together, each once; killed in between, nobody who has it gets another. */
+    @Test
+    void aListFansOut() {
+        TestServer firm = new TestServer("mercury.retry.schedule", "1ms");
+        Address news = Address.of("news@" + firm.domain);
+        firm.lists.service.add(DirectoryForTests.ADMIN, NewList.of(news.toString(), "anyone", List.of()));
+        String members = IntStream.range(100, 220).mapToObj(i -> "m" + i + "@else.test").collect(Collectors.joining("\n"));
+        firm.lists.service.importMembers(DirectoryForTests.ADMIN, news,
+                new java.io.ByteArrayInputStream(members.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        MessageId id = ((Submitted.Accepted) firm.submission.submit(new Origin.Wire(client(SmtpClient.Service.MX,
+                Optional.empty())), envelope("a@else.test", news.toString()), body("Subject: s\n\nt\n"))).id();
+        network.killAt = 2;
+        assertThrows(IllegalStateException.class, () -> attempts(firm).on(id.value()));
+        assertEquals(70, firm.store.queue().message(id.value()).orElseThrow().recipients().size(),
+                "the first chunk is settled");
+        firm.store.queue().releaseLeases(firm.store.writer().node()); // as the next start does
+        attempts(firm).on(id.value());
+        assertEquals(Optional.empty(), firm.store.queue().message(id.value()));
+        assertEquals(List.of(50, 50, 20), network.envelopes.stream().map(e -> e.recipients().size()).toList());
+        assertEquals(120, network.envelopes.stream().flatMap(e -> e.recipients().stream())
+                .map(r -> r.address().toString()).distinct().count());
+        String shared = network.texts.get(0);
+        assertTrue(shared.startsWith("List-Unsubscribe: <http://127.0.0.1:8080/lists/of/" + news + ">,\r\n\t<mailto:"
+                + "news-unsubscribe@"), shared);
+        assertFalse(shared.contains("One-Click"), "nobody's own link for all");
+        assertEquals(Optional.of(Address.of("news-bounces@" + firm.domain)), network.envelopes.get(0).sender());
+    }
+
+    @Test
+    void aCopyForOneAloneHasItsLinkAndItsBounceIsCounted() {
+        Address news = Address.of("solo@" + server.domain);
+        server.lists.service.add(DirectoryForTests.ADMIN, NewList.of(news.toString(), "anyone", List.of()));
+        server.lists.service.addMember(DirectoryForTests.ADMIN, news, "nobody@else.test");
+        network.replies.put("nobody", new Status(550, "5.1.1", "no such user"));
+        MessageId id = ((Submitted.Accepted) server.submission.submit(new Origin.Wire(client(SmtpClient.Service.MX,
+                Optional.empty())), envelope("a@else.test", news.toString()), body("Subject: s\n\nt\n"))).id();
+        attempts.on(id.value());
+        assertTrue(network.texts.get(0).startsWith("List-Unsubscribe: <http://127.0.0.1:8080/lists/leave/"));
+        assertTrue(network.texts.get(0).contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nReceived: "));
+        String link = network.texts.get(0).replaceAll("(?s).*/lists/leave/([^>]+)>.*", "$1");
+        assertEquals("nobody@else.test", server.lists.subscriptions.membership(link).orElseThrow().member().toString());
+        Member member = server.lists.service.members(DirectoryForTests.ADMIN, news, Optional.empty(), 1).get(0);
+        assertEquals("1 5.1.1 550 5.1.1 no such user", member.bounces() + " " + member.lastReason());
+        assertEquals(Optional.empty(), server.store.queue().message(id.value()));
+    }
+
     private MessageId submit(Recipient... recipients) {
         return submitAs(desk.address(), recipients);
     }
@@ -279,7 +340,7 @@ class OutboundTest {
     }
 
     private void again(MessageId id) {
-        server.store.queue().retry(id.value());
+        server.store.waitingRecipients().retry(Doer.MERCURY, id.value(), Optional.empty());
         attempts.on(id.value());
     }
 

@@ -11,9 +11,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mercurymail.accounts.AccountChanged;
 import org.mercurymail.accounts.FakeAccounts;
+import org.mercurymail.config.TestSettings;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Recipient;
+import org.mercurymail.store.Lists;
 import org.mercurymail.store.DeviceRow;
 import org.mercurymail.store.Devices;
 
@@ -27,7 +29,8 @@ class RouterTest {
                     List.of()));
         }
     };
-    private final Router router = new Router(accounts, devices);
+    private final Router router = new Router(accounts, devices, new Lists() { },
+            TestSettings.of("mercury.hostname", "mx.firm.test"));
 
     {
         accounts.account("desk", "firm.test", Set.of(), true, 0, "");
@@ -51,6 +54,13 @@ class RouterTest {
                 route("info@firm.test"));
         accounts.catchAll("firm.test", 2);
         assertEquals(new Destination.Local(2, 20), route("nobody@firm.test"));
+    }
+
+    @Test
+    void postmasterOfTheMachineIsTheFirstDomains() {
+        assertEquals(new Destination.Alias(List.of(Address.of("postmaster@alias.test"))),
+                route("PostMaster@mx.firm.test"));
+        assertEquals(new Destination.Remote(new Domain("mx.firm.test")), route("desk@mx.firm.test"));
     }
 
     @Test

@@ -20,29 +20,33 @@ import java.util.TreeSet;
 public class Accounts {
 
     /**
-     * The exact address first, then without its detail (RFC 5233), an account before an alias, then the catch-all;
-     * the last row says that the domain is ours.
+     * The exact address first, then without its detail (RFC 5233), an account before an alias; then a list or one of a
+     * list's own addresses, then the catch-all; the last row says that the domain is ours.
      */
     private static final String RESOLVE = """
-            WITH home AS (SELECT h.name, h.catch_all FROM domain d JOIN domain h ON h.name = coalesce(d.alias_of, d.name)
-                WHERE d.name = ?), wanted (rank, local_part) AS (VALUES (1, ?), (3, ?))
+            WITH home AS (SELECT h.name, h.catch_all FROM domain d
+                JOIN domain h ON h.name = coalesce(d.alias_of, d.name) WHERE d.name = ?),
+                wanted (rank, local_part) AS (VALUES (1, ?), (3, ?))
             SELECT w.rank, a.id, a.domain, a.local_part, a.display_name, a.roles, a.active, a.quota_bytes, a.inbox,
-                NULL::text[] AS targets
+                NULL::text[] AS targets, 0::bigint AS list
             FROM home h JOIN account a ON a.domain = h.name AND a.inbox <> 0
                 JOIN wanted w ON w.local_part = a.local_part
             UNION ALL
             SELECT w.rank + 1, 0, '', '', '', '', true, 0, 0,
-                ARRAY(SELECT t.target FROM alias_target t WHERE t.domain = a.domain AND t.local_part = a.local_part)
+                ARRAY(SELECT t.target FROM alias_target t WHERE t.domain = a.domain AND t.local_part = a.local_part), 0
             FROM home h JOIN alias a ON a.domain = h.name JOIN wanted w ON w.local_part = a.local_part
             UNION ALL
-            SELECT 5, a.id, a.domain, a.local_part, a.display_name, a.roles, a.active, a.quota_bytes, a.inbox, NULL
+            SELECT 5, 0, l.domain, l.local_part, '', '', true, 0, 0, NULL, l.id
+            FROM home h JOIN list l ON l.domain = h.name AND l.local_part IN (?, ?)
+            UNION ALL
+            SELECT 6, a.id, a.domain, a.local_part, a.display_name, a.roles, a.active, a.quota_bytes, a.inbox, NULL, 0
             FROM home h JOIN account a ON a.id = h.catch_all
             UNION ALL
-            SELECT 6, 0, '', '', '', '', false, 0, 0, NULL FROM home
+            SELECT 7, 0, '', '', '', '', false, 0, 0, NULL, 0 FROM home
             ORDER BY 1 LIMIT 1
             """;
     private static final int WITHOUT_DETAIL = 3;
-    private static final int CATCH_ALL = 5;
+    private static final int CATCH_ALL = 6;
 
     private Transactions transactions;
 
@@ -197,11 +201,24 @@ public class Accounts {
             s.setString(1, domain);
             s.setString(2, localPart);
             s.setString(3, base);
-            return Rows.first(s, row -> resolution(row, detail));
+            s.setString(4, base);
+            s.setString(5, withoutEnding(base));
+            return Rows.first(s, row -> resolution(row, base, detail));
         }
     }
 
-    private static Resolution resolution(ResultSet row, String detail) throws SQLException {
+    /** The list that this would be one of the own addresses of. */
+    private static String withoutEnding(String base) {
+        return Lists.ENDINGS.stream().filter(base::endsWith).findFirst()
+                .map(ending -> base.substring(0, base.length() - ending.length())).orElse(base);
+    }
+
+    private static Resolution resolution(ResultSet row, String base, String detail) throws SQLException {
+        if (row.getLong("list") != 0) {
+            String name = row.getString("local_part");
+            return new Resolution.ToList(row.getLong("list"), name + '@' + row.getString("domain"),
+                    base.substring(name.length()), detail);
+        }
         Array targets = row.getArray("targets");
         if (targets != null) {
             return new Resolution.ToTargets(List.of((String[]) targets.getArray()));

@@ -18,10 +18,25 @@ import java.util.List;
  * @param envelope  encoded summary of the header
  * @param structure encoded part tree
  * @param messageId the Message-ID field's value, empty when there is none
+ * @param key       what makes handing it over twice harmless, empty for none: {@link SubmittedBefore}
  */
 public record Arrival(long id, Instant at, String sender, long account, String ret, String envid, String encoding,
         boolean smtpUtf8, Bytes body, byte[] envelope, byte[] structure, String messageId, List<Filing> filings,
-        List<Outgoing> outgoing) {
+        List<Outgoing> outgoing, String key) {
+
+    /** Without a key. */
+    public Arrival(long id, Instant at, String sender, long account, String ret, String envid, String encoding,
+            boolean smtpUtf8, Bytes body, byte[] envelope, byte[] structure, String messageId, List<Filing> filings,
+            List<Outgoing> outgoing) {
+        this(id, at, sender, account, ret, envid, encoding, smtpUtf8, body, envelope, structure, messageId, filings,
+                outgoing, "");
+    }
+
+    /** The same under this key. */
+    public Arrival under(String newKey) {
+        return new Arrival(id, at, sender, account, ret, envid, encoding, smtpUtf8, body, envelope, structure,
+                messageId, filings, outgoing, newKey);
+    }
 
     /** Where the body's octets come from; opened once or more, by the writer. */
     public interface Bytes {

@@ -18,21 +18,7 @@ public class Bodies {
     static final int PART = 256 * 1024;
 
     private static final byte[] NONE = {};
-    private static final int SWEEP = 500;
-    /** Messages whose last entry left long enough ago; locks no account, for nothing but this removes them. */
-    private static final String FORGET = """
-            WITH old AS MATERIALIZED (SELECT account, mailbox, uid, message FROM expunged WHERE at < ? ORDER BY at LIMIT ?),
-            gone AS (DELETE FROM expunged x USING old
-                WHERE x.account = old.account AND x.mailbox = old.mailbox AND x.uid = old.uid),
-            dead AS (DELETE FROM message m USING (SELECT DISTINCT account, message FROM old) o
-                WHERE m.account = o.account AND m.message = o.message
-                AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.account = o.account AND e.message = o.message)
-                AND NOT EXISTS (SELECT 1 FROM expunged x WHERE x.account = o.account AND x.message = o.message
-                    AND (x.mailbox, x.uid) NOT IN (SELECT mailbox, uid FROM old WHERE old.account = o.account))
-                RETURNING m.body),
-            loose AS (INSERT INTO loose_body SELECT DISTINCT body FROM dead)
-            SELECT count(*) FROM old
-            """;
+    private static final int SWEEP = 2000;
     private static final String REMOVE = """
             WITH candidate AS MATERIALIZED (DELETE FROM loose_body WHERE ctid = ANY (ARRAY(
                 SELECT ctid FROM loose_body LIMIT ? FOR UPDATE SKIP LOCKED)) RETURNING body),
@@ -69,7 +55,7 @@ public class Bodies {
 
     private static int forget(Connection c, Duration keepExpunged) throws SQLException {
         OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(keepExpunged);
-        try (PreparedStatement s = c.prepareStatement(FORGET)) {
+        try (PreparedStatement s = c.prepareStatement("SELECT mercury_forget(?, ?)")) {
             s.setObject(1, before);
             s.setInt(2, SWEEP);
             return count(s);

@@ -107,6 +107,7 @@ public class Domains {
         return Sql.first(c, row -> row.getBoolean(1), """
                 SELECT EXISTS (SELECT 1 FROM account WHERE domain = d.name)
                     OR EXISTS (SELECT 1 FROM alias WHERE domain = d.name)
+                    OR EXISTS (SELECT 1 FROM list WHERE domain = d.name)
                     OR EXISTS (SELECT 1 FROM domain WHERE alias_of = d.name)
                 FROM domain d WHERE name = ?""", name).orElse(false);
     }

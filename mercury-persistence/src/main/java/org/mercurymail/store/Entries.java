@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ final class Entries {
     private static final int CURSOR = 4096;
     private static final int SLICE_ROWS = 512;
     private static final int SLICE_BYTES = 1 << 20;
-    private static final int SLICE_CURSOR = 64;
+    private static final int SLICE_CURSOR = 128;
     private static final int LONGEST_HISTORY = 20_000;
     private static final byte[] NONE = {};
     private static final String ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -42,7 +42,8 @@ final class Entries {
                 WHERE account = ? AND modseq > ? AND mailbox = ? AND gone) AS log ORDER BY 1
             """;
     private static final String MESSAGES = """
-            SELECT e.uid, e.message, e.flags, e.keywords, e.modseq, m.internal_date, m.size, m.trace, m.body,
+            SELECT e.uid, e.message, e.flags, e.keywords, e.modseq,
+                (extract(epoch FROM m.internal_date) * 1000)::bigint, m.size, m.trace, m.body,
                 CASE WHEN ? THEN m.envelope END, CASE WHEN ? THEN m.structure END
             FROM unnest(?::int8multirange) AS r
             CROSS JOIN LATERAL (SELECT account, uid, message, flags, keywords, modseq FROM entry
@@ -151,7 +152,7 @@ final class Entries {
 
     private static MessageRow message(ResultSet row) throws SQLException {
         return new MessageRow(row.getLong(1), row.getLong(2), row.getInt(3), Keywords.split(row.getString(4)),
-                row.getLong(5), row.getObject(6, OffsetDateTime.class).toInstant(), row.getLong(7), row.getBytes(8),
+                row.getLong(5), Instant.ofEpochMilli(row.getLong(6)), row.getLong(7), row.getBytes(8),
                 row.getLong(9), orNone(row.getBytes(10)), orNone(row.getBytes(11)));
     }
 

@@ -45,6 +45,8 @@ final class GroupStatement {
         }
     }
 
+    private static final String CLAIM = "SELECT mercury_claim(?, ?)";
+
     private final List<Column> columns = new ArrayList<>(ARRAYS);
     private final List<Column> messages = columns("int8 int8 text int8 text text text bool int8 bytea bytea text");
     private final List<Column> bodies = columns("int8 bytea");
@@ -58,15 +60,28 @@ final class GroupStatement {
     static List<List<Long>> write(Connection c, String node, long leaseEnd, List<Work> works) throws SQLException {
         GroupStatement group = new GroupStatement();
         works.forEach(group::add);
+        claim(c, works.stream().flatMap(work -> work.arrivals().stream()).filter(a -> !a.key().isEmpty()).toList());
         Long[] uids = group.execute(c, node, leaseEnd);
         List<List<Long>> answers = new ArrayList<>(works.size());
         int from = 0;
         for (Work work : works) {
-            int to = from + work.arrival().map(a -> a.filings().size()).orElse(0);
+            int to = from + work.filings();
             answers.add(List.of(Arrays.copyOfRange(uids, from, to)));
             from = to;
         }
         return answers;
+    }
+
+    /** First of all, so that whoever waits for another's key holds no account. */
+    private static void claim(Connection c, List<Arrival> keyed) throws SQLException {
+        if (keyed.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement s = c.prepareStatement(CLAIM)) {
+            s.setArray(1, c.createArrayOf("text", keyed.stream().map(a -> storable(a.key())).toArray()));
+            s.setArray(2, c.createArrayOf("int8", keyed.stream().map(Arrival::id).toArray()));
+            s.execute();
+        }
     }
 
     private Long[] execute(Connection c, String node, long leaseEnd) throws SQLException {
@@ -96,7 +111,9 @@ final class GroupStatement {
     }
 
     private void add(Work work) {
-        work.arrival().ifPresent(a -> add(a, work.body()));
+        for (int i = 0; i < work.arrivals().size(); i++) {
+            add(work.arrivals().get(i), work.bodies().get(i));
+        }
         for (Settlement s : work.settlements()) {
             row(settlements, s.message(), s.recipient(), s.state().name(), s.due().toEpochMilli(), s.reply(),
                     s.enhanced(), s.text(), s.remote(), s.warned());

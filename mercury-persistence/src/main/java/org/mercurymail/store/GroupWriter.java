@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Makes messages and outcomes durable, many with one commit. Has no thread: of the callers that wait, one leads a group,
- * writes it in one round trip, tells the others, and leaves the lead to one of those that came meanwhile. Nobody waits
- * for a group to fill. Work that fails takes nobody with it: its group is written again, each alone. A body past
+ * Makes messages and outcomes durable, many with one commit. Has no thread: of the callers that wait, one leads a
+ * group, writes it in one round trip, tells the others, and leaves the lead to one of those that came meanwhile. Nobody
+ * waits for a group to fill. Work that fails takes nobody with it: its group is written again, each alone. A body past
  * 256 KiB goes alone, part by part, so that nobody waits behind it and it is never whole in memory.
  */
 @ApplicationScoped
@@ -48,6 +48,7 @@ public class GroupWriter {
      * Blocks until the arrival is durable; answers one UID for each filing, in order.
      *
      * @throws GoneException    a mailbox does not exist; nothing was kept
+     * @throws SubmittedBefore  its key is that of a message written before; nothing was kept
      * @throws StoreUnavailable nothing was kept, or (when the connection broke at the commit) that cannot be known
      */
     public List<Long> write(Arrival arrival) {
@@ -61,10 +62,19 @@ public class GroupWriter {
 
     /** Both in one commit. */
     public List<Long> write(Optional<Arrival> arrival, List<Settlement> settlements) {
-        if (arrival.isEmpty() && settlements.isEmpty()) {
+        return write(arrival.stream().toList(), settlements);
+    }
+
+    /** All of these in one commit, as {@link #write(Arrival)}: the UIDs of the first, then of the next. */
+    public List<Long> writeTogether(List<Arrival> arrivals) {
+        return write(arrivals, List.of());
+    }
+
+    private List<Long> write(List<Arrival> arrivals, List<Settlement> settlements) {
+        if (arrivals.isEmpty() && settlements.isEmpty()) {
             return List.of();
         }
-        Work work = Work.of(arrival, settlements);
+        Work work = Work.of(arrivals, settlements);
         return work.isLarge() ? writeLarge(work) : writeGrouped(work);
     }
 
@@ -72,7 +82,7 @@ public class GroupWriter {
         large.acquireUninterruptibly();
         try {
             return transactions.sql(c -> {
-                work.streamBody(c);
+                work.streamBodies(c);
                 return GroupStatement.write(c, node, leaseEnd(), List.of(work)).get(0);
             });
         } finally {

@@ -24,7 +24,8 @@ public class Mailboxes {
             EXISTS (SELECT 1 FROM subscription s WHERE s.account = b.account AND s.name = b.name) AS subscribed,
             b.messages, b.unseen, b.deleted, b.size, b.uid_next, b.uid_validity, b.modseq
             """;
-    private static final String SELECT = "SELECT " + COLUMNS + "FROM mailbox b WHERE b.account = ? AND b.dropped IS NULL ";
+    private static final String SELECT = "SELECT " + COLUMNS
+            + "FROM mailbox b WHERE b.account = ? AND b.dropped IS NULL ";
 
     private Transactions transactions;
     private Entries entries;
@@ -170,7 +171,8 @@ public class Mailboxes {
             List<String> keywords, long unchangedSince) {
         keywords.forEach(Keywords::requireAtom);
         return transactions.sql(c -> {
-            try (PreparedStatement s = c.prepareStatement("SELECT mercury_store(?, ?, ?::int8multirange, ?, ?, ?, ?)")) {
+            try (PreparedStatement s = c.prepareStatement(
+                    "SELECT mercury_store(?, ?, ?::int8multirange, ?, ?, ?, ?)")) {
                 s.setLong(1, account);
                 s.setLong(2, mailbox);
                 s.setString(3, Entries.multirange(uids));

@@ -15,8 +15,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The database behind {@code java:app/jdbc/mercury}: an outside PostgreSQL when a URL is set, else the embedded one,
- * started by the first connection and again should it have died. The first connection also brings the schema up to date.
- * Never pools: the container does. What it throws names the setting at fault.
+ * started by the first connection and again should it have died. The first connection also brings the schema up to
+ * date. Never pools: the container does. What it throws names the setting at fault.
  */
 public final class MercuryDataSource implements DataSource {
 

@@ -22,6 +22,7 @@ public class Transactions {
 
     static final String UNIQUE_VIOLATION = "23505";
     static final String GONE = "MG001"; // raised by our functions, see V1__store.sql
+    static final String SUBMITTED = "MG002"; // V4__submitted.sql
 
     @Resource(lookup = "java:app/jdbc/mercury")
     private DataSource dataSource;
@@ -56,7 +57,7 @@ public class Transactions {
             });
         } catch (SQLException e) {
             throw translated(e);
-        } catch (StoreUnavailable | GoneException | TakenException e) {
+        } catch (StoreUnavailable | GoneException | SubmittedBefore | TakenException e) {
             throw e;
         } catch (RuntimeException e) {
             throw ofCommit(e);
@@ -75,7 +76,7 @@ public class Transactions {
             throw translated(e);
         } catch (PersistenceException e) {
             throw sqlCause(e).<RuntimeException>map(Transactions::translated).orElse(e);
-        } catch (StoreUnavailable | GoneException | TakenException e) {
+        } catch (StoreUnavailable | GoneException | SubmittedBefore | TakenException e) {
             throw e;
         } catch (RuntimeException e) {
             throw ofCommit(e);
@@ -92,7 +93,10 @@ public class Transactions {
     static RuntimeException translated(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         if (state.equals(GONE)) {
-            return new GoneException(lostMailbox(e));
+            return new GoneException(detail(e));
+        }
+        if (state.equals(SUBMITTED)) {
+            return new SubmittedBefore(detail(e));
         }
         if (state.equals(UNIQUE_VIOLATION)) {
             return new TakenException(String.valueOf(e.getMessage()));
@@ -108,7 +112,8 @@ public class Transactions {
         return state.startsWith("22") || state.startsWith("23") || state.startsWith("42") || state.startsWith("P0");
     }
 
-    private static long lostMailbox(SQLException e) {
+    /** The number that our functions raise. */
+    private static long detail(SQLException e) {
         if (e instanceof org.postgresql.util.PSQLException p && p.getServerErrorMessage() != null) {
             String detail = p.getServerErrorMessage().getDetail();
             return detail == null ? 0 : Long.parseLong(detail);

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,56 +22,71 @@ final class Work {
 
     private enum State { WAITS, LEADS, DONE }
 
-    private final Optional<Arrival> arrival;
+    private final List<Arrival> arrivals;
     private final List<Settlement> settlements;
-    private final byte[] body;
+    private final List<byte[]> bodies; // one for each arrival
     private final Thread caller = Thread.currentThread();
     private volatile State state = State.WAITS;
     private List<Long> uids = List.of();
     private RuntimeException failure;
 
-    private Work(Optional<Arrival> arrival, List<Settlement> settlements, byte[] body) {
-        this.arrival = arrival;
+    private Work(List<Arrival> arrivals, List<Settlement> settlements, List<byte[]> bodies) {
+        this.arrivals = arrivals;
         this.settlements = settlements;
-        this.body = body;
+        this.bodies = bodies;
     }
 
-    static Work of(Optional<Arrival> arrival, List<Settlement> settlements) {
-        Optional<Arrival> normal = arrival.map(Work::oneTraceAnAccount);
-        boolean small = normal.isPresent() && normal.get().body().size() <= Bodies.PART;
-        return new Work(normal, settlements, small ? bodyOf(normal.get()) : NO_BODY);
+    static Work of(List<Arrival> arrivals, List<Settlement> settlements) {
+        List<Arrival> normal = arrivals.stream().map(Work::oneTraceAnAccount).toList();
+        boolean small = normal.stream().noneMatch(Work::isLarge);
+        return new Work(normal, settlements, normal.stream().map(a -> small ? bodyOf(a) : NO_BODY).toList());
     }
 
-    Optional<Arrival> arrival() {
-        return arrival;
+    List<Arrival> arrivals() {
+        return arrivals;
     }
 
     List<Settlement> settlements() {
         return settlements;
     }
 
-    /** The whole body, if it is small enough to travel with the group; else empty. */
-    byte[] body() {
-        return body;
+    /** The arrivals' whole bodies, if all are small enough to travel with the group; else each is empty. */
+    List<byte[]> bodies() {
+        return bodies;
+    }
+
+    /** How many UIDs the work is answered with. */
+    int filings() {
+        return arrivals.stream().mapToInt(a -> a.filings().size()).sum();
     }
 
     boolean isLarge() {
-        return arrival.isPresent() && arrival.get().body().size() > Bodies.PART;
+        return arrivals.stream().anyMatch(Work::isLarge);
+    }
+
+    private static boolean isLarge(Arrival arrival) {
+        return arrival.body().size() > Bodies.PART;
     }
 
     /** What the work weighs in a group. */
     long bytes() {
-        long bytes = body.length;
-        if (arrival.isPresent()) {
-            bytes += arrival.get().envelope().length + arrival.get().structure().length
-                    + 256L * (arrival.get().filings().size() + arrival.get().outgoing().size());
+        long bytes = 0;
+        for (int i = 0; i < arrivals.size(); i++) {
+            Arrival arrival = arrivals.get(i);
+            bytes += bodies.get(i).length + arrival.envelope().length + arrival.structure().length
+                    + 256L * (arrival.filings().size() + arrival.outgoing().size());
         }
         return bytes;
     }
 
-    /** Writes the parts of a large body. */
-    void streamBody(Connection c) throws SQLException {
-        Arrival large = arrival.orElseThrow();
+    /** Writes the parts of all bodies. */
+    void streamBodies(Connection c) throws SQLException {
+        for (Arrival arrival : arrivals) {
+            streamBody(c, arrival);
+        }
+    }
+
+    private static void streamBody(Connection c, Arrival large) throws SQLException {
         try (InputStream in = large.body().open();
                 PreparedStatement s = c.prepareStatement("INSERT INTO body_part VALUES (?, ?, ?)")) {
             byte[] part = new byte[Bodies.PART];
@@ -168,6 +182,6 @@ final class Work {
                     f.internalDate()));
         }
         return new Arrival(a.id(), a.at(), a.sender(), a.account(), a.ret(), a.envid(), a.encoding(), a.smtpUtf8(),
-                a.body(), a.envelope(), a.structure(), a.messageId(), filings, a.outgoing());
+                a.body(), a.envelope(), a.structure(), a.messageId(), filings, a.outgoing(), a.key());
     }
 }

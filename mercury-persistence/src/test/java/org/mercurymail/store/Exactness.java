@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 final class Exactness {
 
     private static final String COUNTED = """
-            SELECT concat_ws(' ', count(e.uid), count(*) FILTER (WHERE e.flags & 1 = 0), count(*) FILTER
+            SELECT concat_ws(' ', count(e.uid), count(e.uid) FILTER (WHERE e.flags & 1 = 0), count(*) FILTER
                 (WHERE e.flags & 8 <> 0), coalesce(sum(m.size), 0))
             FROM mailbox b LEFT JOIN entry e USING (account, mailbox) LEFT JOIN message m USING (account, message)
             WHERE b.account = %1$d GROUP BY b.mailbox ORDER BY b.mailbox
@@ -24,7 +24,7 @@ final class Exactness {
     private Exactness() { }
 
     static void check(TestStore store, long account) {
-        assertEquals(texts(store, COUNTED, account).replaceAll("\\b0 1 0 0\\b", "0 0 0 0"), texts(store, KEPT, account));
+        assertEquals(texts(store, COUNTED, account), texts(store, KEPT, account));
         assertEquals(texts(store, CLOCK_COUNTED, account), texts(store, CLOCK, account));
         assertEquals(0, store.number("SELECT count(*) FROM mailbox b JOIN entry e USING (account, mailbox)"
                 + " WHERE account = " + account + " AND (e.uid >= b.uid_next OR e.modseq > b.modseq)"));

@@ -19,7 +19,7 @@ class GroupWriterMeasure {
     private final TestStore store = TestStore.get();
 
     @ParameterizedTest
-    @CsvSource({"10240, 20, 8", "10240, 20, 8", "10240, 20, 8", "10240, 20, 8", "10240, 20, 8", "10240, 20, 1", "1024, 20, 8", "102400, 20, 8",
+    @CsvSource({"10240, 20, 8", "10240, 20, 8", "10240, 20, 8", "10240, 20, 1", "1024, 20, 8", "102400, 20, 8",
         "10240, 1, 8", "1048576, 8, 8"})
     void rate(int size, int threads, int mailboxes) throws Exception {
         List<AccountRow> accounts = new ArrayList<>();

@@ -55,6 +55,25 @@ class GroupWriterTest {
     }
 
     @Test
+    void severalTogetherAreAllKeptOrNone() throws Exception {
+        AccountRow a = store.newAccount();
+        byte[] large = new byte[Bodies.PART + 1];
+        Arrival small = Messages.to(a, a.inbox(), new byte[10]);
+        Arrival big = Messages.to(a, a.inbox(), large);
+        assertEquals(List.of(1L, 2L), store.writer.writeTogether(List.of(small, Messages.to(a, a.inbox(), new byte[5]))));
+        assertEquals(List.of(3L, 4L), store.writer.writeTogether(List.of(big, Messages.to(a, a.inbox(), new byte[7]))));
+        assertArrayEquals(large, store.bodies.open(big.id(), 0, Long.MAX_VALUE).readAllBytes());
+        for (byte[] body : List.of(new byte[10], large)) {
+            Arrival good = Messages.to(a, a.inbox(), body);
+            assertThrows(GoneException.class, () -> store.writer.writeTogether(List.of(good,
+                    Messages.to(a, 999_999_999, new byte[1]))));
+            assertEquals(List.of(), store.ledger.of(good.id()));
+        }
+        assertEquals(4, store.mailboxes.byId(a.id(), a.inbox()).orElseThrow().messages());
+        assertExact(a);
+    }
+
+    @Test
     void aMessageTwiceInOneAccountShowsOneTraceAndCountsTwice() throws Exception {
         AccountRow a = store.newAccount();
         Arrival.Filing first = Messages.filing(a, a.inbox(), 0);

@@ -44,7 +44,7 @@ final class Messages {
     }
 
     static Arrival.Outgoing outgoing(String address, Instant due) {
-        return new Arrival.Outgoing(address, address.substring(address.indexOf('@') + 1), "FAILURE", "rfc822;" + address,
-                due);
+        return new Arrival.Outgoing(address, address.substring(address.indexOf('@') + 1), "FAILURE",
+                "rfc822;" + address, due);
     }
 }

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mercurymail.store.embedded.EmbeddedPostgres;
 
 /**
- * How long the database takes to its first connection. Not among the tests by its name; run it with
+ * How long the database takes to its first connection. Not among the tests by its name and
+ * not beside them, for it stops their server; run it alone with
  * {@code mvn -pl mercury-persistence test -Dtest=StartMeasure}.
  */
 class StartMeasure {

@@ -3,10 +3,10 @@ package org.mercurymail.store;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.Persistence;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * The store on a real embedded PostgreSQL without a container: one server for the test JVM, below {@code target}. Stands
- * in for the container where it pools connections and begins transactions, nowhere else.
+ * The store on a real embedded PostgreSQL without a container: one server for the test JVM, below {@code target}.
+ * Stands in for the container where it pools connections and begins transactions, nowhere else.
  */
 final class TestStore {
 
@@ -36,6 +36,8 @@ final class TestStore {
     final Accounts accounts;
     final Domains domains;
     final Aliases aliases;
+    final Lists lists;
+    final Members members;
     final Credentials credentials;
     final Devices devices;
     final LoginPlaces loginPlaces;
@@ -43,8 +45,11 @@ final class TestStore {
     final Mailboxes mailboxes;
     final Bodies bodies;
     final Queue queue;
+    final WaitingRecipients waitingRecipients;
     final Ledger ledger;
     final GroupWriter writer;
+    final SubmittedKeys submittedKeys;
+    final Collectors collectors;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
@@ -56,8 +61,11 @@ final class TestStore {
         mailboxes = new Mailboxes(transactions);
         bodies = new Bodies(transactions);
         queue = new Queue(transactions);
+        waitingRecipients = new WaitingRecipients(transactions);
         ledger = new Ledger(transactions);
         writer = new GroupWriter(transactions);
+        submittedKeys = new SubmittedKeys(transactions);
+        collectors = new Collectors(transactions);
         EntityManager entities = Persistence.createEntityManagerFactory("mercury", Map.of(
                 "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                 "jakarta.persistence.jtaDataSource", "",
@@ -66,6 +74,8 @@ final class TestStore {
         accounts = new Accounts(new Transactions(both, bound(), entities));
         domains = new Domains(transactions);
         aliases = new Aliases(transactions);
+        lists = new Lists(transactions);
+        members = new Members(transactions);
         credentials = new Credentials(transactions);
         devices = new Devices(transactions);
         loginPlaces = new LoginPlaces(transactions);

@@ -1,6 +1,9 @@
 package org.mercurymail.mail;
 
 import java.net.IDN;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -49,6 +52,23 @@ public record Domain(String name) {
             }
         }
         return Optional.of(new Domain(ascii));
+    }
+
+    /** The machine's own name, with its domain where the machine knows it; {@code localhost} when it has none. */
+    public static Domain ofMachine() {
+        Domain best = new Domain("localhost");
+        try {
+            InetAddress machine = InetAddress.getLocalHost();
+            for (String name : List.of(machine.getHostName(), machine.getCanonicalHostName())) {
+                Optional<Domain> known = parse(name).filter(d -> !name.equals(machine.getHostAddress()));
+                if (known.isPresent() && (best.name.equals("localhost") || name.indexOf('.') > 0)) {
+                    best = known.get();
+                }
+            }
+        } catch (UnknownHostException nameless) {
+            return best;
+        }
+        return best;
     }
 
     /** True for {@code [192.0.2.1]} and its like. */

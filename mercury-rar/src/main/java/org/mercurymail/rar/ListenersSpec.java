@@ -7,8 +7,6 @@ import jakarta.resource.spi.ResourceAdapter;
 import java.beans.IntrospectionException;
 import java.beans.PropertyDescriptor;
 import java.io.Serializable;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,15 +85,7 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     /** The name in greetings. */
     final String serverName() {
         String name = text(hostname);
-        if (!name.isEmpty()) {
-            return name;
-        }
-        try {
-            String machine = InetAddress.getLocalHost().getHostName();
-            return Domain.parse(machine).isPresent() ? machine : "localhost";
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
+        return name.isEmpty() ? Domain.ofMachine().name() : name;
     }
 
     final Path data() {

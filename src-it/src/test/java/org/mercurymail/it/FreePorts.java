@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Loopback ports that nobody listens on, out of the range {@code mercury.it.ports}, each given once a JVM. */
+/** Loopback ports that nobody listens on, out of the range {@code mercury.it.ports}, each given again only when all were. */
 final class FreePorts {
 
     private static final int FIRST;
@@ -13,7 +13,7 @@ final class FreePorts {
     private static int next;
 
     static {
-        String[] range = System.getProperty("mercury.it.ports", "24000-24099").split("-");
+        String[] range = System.getProperty("mercury.it.ports", "24000-24199").split("-");
         FIRST = Integer.parseInt(range[0]);
         LAST = Integer.parseInt(range[1]);
         next = FIRST;
@@ -23,13 +23,14 @@ final class FreePorts {
     }
 
     static synchronized int take() {
-        while (next <= LAST) {
-            int port = next++;
+        for (int tried = FIRST; tried <= LAST; tried++) {
+            int port = next;
+            next = next == LAST ? FIRST : next + 1;
             if (isFree(port)) {
                 return port;
             }
         }
-        throw new IllegalStateException("no free port left in " + FIRST + "-" + LAST);
+        throw new IllegalStateException("no free port in " + FIRST + "-" + LAST);
     }
 
     private static boolean isFree(int port) {

@@ -23,6 +23,7 @@ final class MercuryServer implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("mercury.root", "..")).toAbsolutePath().normalize();
     static final Path TARGET = Path.of(System.getProperty("mercury.it.target", "target")).toAbsolutePath();
 
+    private static final String READY = ".*mercury ready in ([0-9.]+) s.*";
     private static final Duration START = Duration.ofSeconds(300);
     private static final Duration STOP = Duration.ofSeconds(60);
 
@@ -95,12 +96,12 @@ final class MercuryServer implements AutoCloseable {
         process = launch();
         return Await.value(() -> "mercury ready; the log's end:\n" + tail(), START, () -> {
             Optional<String> ready = log().substring((int) Math.min(from, log().length())).lines()
-                    .filter(line -> line.contains("mercury ready in ")).findFirst();
+                    .filter(line -> line.matches(READY)).findFirst();
             if (ready.isEmpty() && !process.isAlive()) {
                 throw new AssertionError("ended with " + process.exitValue() + " before it was ready:\n" + tail());
             }
             return ready.map(line -> Double.parseDouble(
-                    line.replaceAll(".*mercury ready in ([0-9.]+) ?s.*", "$1")));
+                    line.replaceAll(READY, "$1")));
         });
     }
 

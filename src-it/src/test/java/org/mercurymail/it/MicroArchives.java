@@ -1,11 +1,14 @@
 package org.mercurymail.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -26,6 +29,16 @@ final class MicroArchives implements BeforeAllCallback {
         return MercuryServer.ROOT.resolve("mercury-ear/launch/target/classes/applications").resolve(file);
     }
 
+    /** What Mercury's launcher lays beside the container's own jars, since the WAR has only our classes. */
+    private static String libraries() throws IOException {
+        Path runtime = MercuryServer.ROOT.resolve("mercury-ear/launch/target/classes/MICRO-INF/runtime");
+        try (ZipFile micro = new ZipFile(MercuryServer.TARGET.resolve("payara-micro.jar").toFile());
+                Stream<Path> jars = Files.list(runtime)) {
+            return jars.filter(jar -> micro.getEntry("MICRO-INF/runtime/" + jar.getFileName()) == null)
+                    .map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
         if (ports != null) {
@@ -43,7 +56,7 @@ final class MicroArchives implements BeforeAllCallback {
                     "deploy --name mercury-rar " + application("mercury-rar.rar")));
             System.setProperty("payara.micro.jar", MercuryServer.TARGET.resolve("payara-micro.jar").toString());
             System.setProperty("payara.micro.options", "--nohazelcast --disablephonehome --port " + ports.http()
-                    + " --contextroot / --rootdir " + work.resolve("root")
+                    + " --addlibs " + libraries() + " --contextroot / --rootdir " + work.resolve("root")
                     + " --prebootcommandfile " + before + " --postbootcommandfile " + after);
             System.setProperty("payara.micro.jvm", ports.settings(work.resolve("data")).entrySet().stream()
                     .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())

@@ -41,6 +41,7 @@ record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, 
                 .formatted(pop3, imap, pop3s) + "imap@127.0.0.1:%d/tls".formatted(imaps));
         settings.put("mercury.http.listen", "127.0.0.1:" + http);
         settings.put("mercury.db.port", Integer.toString(database));
+        settings.put("mercury.broker.listen", ""); // whoever tests it names a port
         settings.put("mercury.next-hop", "127.0.0.1:" + sink);
         settings.put("mercury.login.without-tls", "true");
         settings.put("mercury.listen.max-connections-per-address", "10000");

@@ -4,8 +4,12 @@ import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
@@ -17,6 +21,7 @@ import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
 public final class BrokerAdapter extends ActiveMQResourceAdapter {
 
     private static final long serialVersionUID = 1L;
+    private static final Pattern ENDPOINT = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\s]+):(\\d{1,5})");
     private static final Logger LOG = System.getLogger(BrokerAdapter.class.getName());
 
     /** Held so that their levels last: Artemis tells ten things at a start, and audits each session, at INFO. */
@@ -34,7 +39,7 @@ public final class BrokerAdapter extends ActiveMQResourceAdapter {
         AUDIT.setLevel(java.util.logging.Level.OFF);
         Path directory = directory();
         broker = new EmbeddedActiveMQ()
-                .setConfiguration(BrokerConfiguration.in(directory))
+                .setConfiguration(BrokerConfiguration.in(directory, listen()))
                 .setSecurityManager(new BrokerLogin());
         try {
             broker.start();
@@ -63,12 +68,32 @@ public final class BrokerAdapter extends ActiveMQResourceAdapter {
         }
     }
 
-    /** As MicroProfile Config would find it, which an adapter of a full server cannot ask. */
     private static Path directory() {
-        String data = Optional.ofNullable(System.getProperty("mercury.data"))
-                .or(() -> Optional.ofNullable(System.getenv("MERCURY_DATA")))
-                .filter(value -> !value.isBlank())
-                .orElse(".mercury");
-        return Path.of(data, "broker").toAbsolutePath().normalize();
+        return Path.of(configured("mercury.data").orElse(".mercury"), "broker").toAbsolutePath().normalize();
+    }
+
+    /** Passwords cross it in clear, so only this machine may. */
+    private static Optional<InetSocketAddress> listen() throws ResourceAdapterInternalException {
+        Optional<String> text = configured("mercury.broker.listen");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher matcher = ENDPOINT.matcher(text.get());
+        if (matcher.matches() && Integer.parseInt(matcher.group(2)) <= 65_535) {
+            InetSocketAddress at =
+                    new InetSocketAddress(matcher.group(1).replaceAll("[\\[\\]]", ""), Integer.parseInt(matcher.group(2)));
+            if (!at.isUnresolved() && at.getAddress().isLoopbackAddress()) {
+                return Optional.of(at);
+            }
+        }
+        throw new ResourceAdapterInternalException("mercury.broker.listen is '" + text.get()
+                + "', but must be ADDRESS:PORT with an address of loopback, such as 127.0.0.1:61616");
+    }
+
+    /** As MicroProfile Config would find it, which an adapter of a full server cannot ask. */
+    private static Optional<String> configured(String key) {
+        String variable = key.replace('.', '_').toUpperCase(Locale.ROOT);
+        return Optional.ofNullable(System.getProperty(key)).or(() -> Optional.ofNullable(System.getenv(variable)))
+                .map(String::strip).filter(value -> !value.isEmpty());
     }
 }

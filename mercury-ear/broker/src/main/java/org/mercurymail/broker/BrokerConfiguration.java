@@ -1,8 +1,11 @@
 package org.mercurymail.broker;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -10,6 +13,7 @@ import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -26,15 +30,24 @@ final class BrokerConfiguration {
     /** Nudges, each only the id of a queued message. They may be lost: the sweeper nudges again. */
     static final String OUTBOUND = "mercury.outbound";
 
+    /** Messages that applications hand over, and those of them that could not be sent. */
+    static final String MAILDROP = "mercury.maildrop";
+    static final String FAILED = "mercury.maildrop.failed";
+
+    /** The name of what runs inside this process. No account is called so: it would have an @. */
+    static final String CONTAINER = "container";
+
     /** Has no queue: what goes there is gone. */
     private static final SimpleString NOWHERE = SimpleString.of("mercury.nowhere");
 
+    private static final int MOST_CONNECTIONS = 200;
     private static final int KIB = 1024;
     private static final long MEMORY = 16 * 1024L * KIB;
 
     private BrokerConfiguration() { }
 
-    static Configuration in(Path directory) {
+    /** @param listen where others connect from outside this process, when they may */
+    static Configuration in(Path directory, Optional<InetSocketAddress> listen) {
         Configuration broker = new ConfigurationImpl()
                 .setName("mercury")
                 .setJMXManagementEnabled(false)
@@ -48,14 +61,24 @@ final class BrokerConfiguration {
                 .setGlobalMaxSize(MEMORY)
                 // The database shares the disk and says first that it is full.
                 .setMaxDiskUsage(-1)
-                .setPersistIDCache(false);
+                .setPersistIDCache(false)
+                // Who is closed, or has a new password, is out so soon.
+                .setSecurityInvalidationInterval(1_000)
+                // Who sent it, in JMSXUserID, which no client can write.
+                .setPopulateValidatedUser(true)
+                .setTemporaryQueueNamespace("temp");
         journal(broker, directory.toString());
         for (QueueConfiguration queue : queues()) {
             broker.addQueueConfiguration(queue);
         }
-        broker.setAddressSettings(Map.of("#", listedOnly(), OUTBOUND, nudges()));
+        broker.setAddressSettings(Map.of("#", listedOnly(), OUTBOUND, nudges(), MAILDROP, kept(SimpleString.of(FAILED)),
+                FAILED, kept(NOWHERE),
+                "temp.#", replies()));
         broker.addAcceptorConfiguration(new TransportConfiguration(InVMAcceptorFactory.class.getName(),
                 Map.of("serverId", SERVER_ID)));
+        listen.ifPresent(at -> broker.addAcceptorConfiguration(new TransportConfiguration(
+                NettyAcceptorFactory.class.getName(), Map.of("host", at.getHostString(), "port", at.getPort(),
+                        "protocols", "CORE", "connectionsAllowed", MOST_CONNECTIONS), "outside")));
         return broker;
     }
 
@@ -74,7 +97,8 @@ final class BrokerConfiguration {
     }
 
     private static List<QueueConfiguration> queues() {
-        return List.of(QueueConfiguration.of(OUTBOUND).setRoutingType(RoutingType.ANYCAST).setDurable(true));
+        return Stream.of(OUTBOUND, MAILDROP, FAILED).map(name ->
+                QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST).setDurable(true)).toList();
     }
 
     private static AddressSettings listedOnly() {
@@ -87,6 +111,26 @@ final class BrokerConfiguration {
                 .setMaxDeliveryAttempts(10)
                 .setRedeliveryDelay(1_000)
                 .setRedeliveryMultiplier(2);
+    }
+
+    /** Never given up: whoever listens decides what becomes of a message. One that its sender lets expire goes on. */
+    private static AddressSettings kept(SimpleString then) {
+        return listedOnly()
+                .setExpiryAddress(then)
+                .setDeadLetterAddress(then)
+                .setMaxDeliveryAttempts(-1)
+                .setRedeliveryDelay(1_000)
+                .setRedeliveryMultiplier(2)
+                .setMaxRedeliveryDelay(60_000);
+    }
+
+    /** Queues that clients make for the answers they wait for, and that end with their connection. */
+    private static AddressSettings replies() {
+        return listedOnly()
+                .setAutoCreateAddresses(true)
+                .setAutoCreateQueues(true)
+                .setMaxSizeBytes(1024L * KIB)
+                .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP);
     }
 
     private static AddressSettings nudges() {

@@ -1,5 +1,6 @@
 package org.mercurymail.broker;
 
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnection;
@@ -7,29 +8,63 @@ import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+import org.apache.activemq.artemis.spi.core.security.jaas.RolePrincipal;
 import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 
 /**
- * Lets in what runs inside this process, which the administrator deployed, and nobody else. A name and a password
- * alone never suffice: the container sends empty ones.
+ * Lets in what runs inside this process without a name, since the administrator deployed it, and whoever
+ * {@link BrokerUsers} knows. Those may send to the maildrop, and receive at temporary queues of their own; of our
+ * queues they read nothing, but that an administrator sees what failed.
  */
 final class BrokerLogin implements ActiveMQSecurityManager5 {
 
+    private static final String OURS = "mercury.";
+    private static final String ADMIN = "admin";
+    private static final Set<CheckType> AT_QUEUES_OF_THEIR_OWN = Set.of(CheckType.SEND, CheckType.CONSUME,
+            CheckType.BROWSE, CheckType.CREATE_NON_DURABLE_QUEUE, CheckType.DELETE_NON_DURABLE_QUEUE,
+            CheckType.CREATE_ADDRESS, CheckType.DELETE_ADDRESS);
+
     @Override
     public Subject authenticate(String user, String password, RemotingConnection connection, String domain) {
-        boolean inside = connection != null && connection.getTransportConnection() instanceof InVMConnection;
-        return inside ? container() : null;
+        if (user == null || user.isEmpty()) {
+            boolean inside = connection != null && connection.getTransportConnection() instanceof InVMConnection;
+            return inside ? subject(BrokerConfiguration.CONTAINER, true) : null;
+        }
+        Optional<BrokerUsers.User> known = BrokerUsers.login(user, password == null ? "" : password);
+        return known.map(found -> subject(found.name(), found.admin())).orElse(null);
     }
 
-    private static Subject container() {
+    private static Subject subject(String name, boolean admin) {
         Subject subject = new Subject();
-        subject.getPrincipals().add(new UserPrincipal("container"));
+        subject.getPrincipals().add(new UserPrincipal(name));
+        if (admin) {
+            subject.getPrincipals().add(new RolePrincipal(ADMIN));
+        }
         return subject;
     }
 
     @Override
     public boolean authorize(Subject subject, Set<Role> roles, CheckType check, String address) {
-        return subject != null;
+        if (subject == null) {
+            return false;
+        }
+        if (subject.getPrincipals().contains(new UserPrincipal(BrokerConfiguration.CONTAINER))) {
+            return true;
+        }
+        if (isOurs(address, BrokerConfiguration.MAILDROP)) {
+            return check == CheckType.SEND;
+        }
+        if (isOurs(address, BrokerConfiguration.FAILED)) {
+            return (check == CheckType.CONSUME || check == CheckType.BROWSE)
+                    && subject.getPrincipals().contains(new RolePrincipal(ADMIN));
+        }
+        boolean temporary = !address.startsWith(OURS) && !address.startsWith("activemq.");
+        return temporary && AT_QUEUES_OF_THEIR_OWN.contains(check);
+    }
+
+    /** The address alone, or with its queue of the same name. */
+    private static boolean isOurs(String address, String queue) {
+        return address.equals(queue) || address.equals(queue + "::" + queue);
     }
 
     @Override

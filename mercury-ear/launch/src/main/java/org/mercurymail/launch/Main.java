@@ -1,10 +1,12 @@
 package org.mercurymail.launch;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Starts Mercury in this process: {@code java -jar mercury.jar}. Either the whole server comes up and says so, or one
@@ -19,14 +21,20 @@ public final class Main {
 
     private Main() { }
 
-    /** With {@code --unpack} it only lays the container's files beside mercury.jar and ends. */
+    /**
+     * {@code --unpack} only lays the container's files beside mercury.jar; {@code --train DIR} is a start on throw-away
+     * data in DIR that ends by itself.
+     */
     public static void main(String[] arguments) {
         try {
             checkJava(Runtime.version().feature());
             // First of all: a class looked for in a jar that is not there yet is never found later.
             Path home = Unpacked.besideMercuryJar();
-            if (!List.of(arguments).contains("--unpack")) {
-                run(home);
+            switch (arguments.length == 0 ? "" : arguments[0]) {
+                case "" -> run(home, Settings.ofThisProcess());
+                case "--unpack" -> { }
+                case "--train" -> train(home, Path.of(arguments[1]));
+                default -> throw Unfit.configured("unknown argument " + arguments[0]);
             }
         } catch (Unfit e) {
             System.err.println("mercury: " + e.getMessage());
@@ -34,8 +42,7 @@ public final class Main {
         }
     }
 
-    private static void run(Path home) throws Unfit {
-        Settings settings = Settings.ofThisProcess();
+    private static void run(Path home, Settings settings) throws Unfit {
         settings.publish();
         List<Port> ports = Port.of(settings);
         Preflight.check(settings, ports);
@@ -47,6 +54,17 @@ public final class Main {
         System.out.println("mercury at " + String.join(", ", ports.stream().map(Port::toString).toList())
                 + "; data in " + settings.data());
         System.out.flush();
+    }
+
+    private static void train(Path home, Path data) throws Unfit {
+        try {
+            Training training = new Training(data);
+            run(home, Settings.resolve(Keys.packed(), training.properties(), Map.of()));
+            training.ask();
+        } catch (IOException e) {
+            throw new Unfit("the training start did not go well: " + e);
+        }
+        System.exit(0);
     }
 
     private static void checkJava(int feature) throws Unfit {

@@ -19,6 +19,7 @@ record Port(String key, String service, String address, int number) {
 
     private static final Pattern LISTENER =
             Pattern.compile("([a-z0-9]+)@(\\[[0-9A-Fa-f:.]+\\]|[^:@\\s]+):(\\d{1,5})(/tls)?");
+    private static final String BROKER = "mercury.broker.listen";
     private static final Duration ONE_TRY = Duration.ofSeconds(2);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
@@ -32,6 +33,9 @@ record Port(String key, String service, String address, int number) {
             }
         }
         ports.add(parse("mercury.http.listen", "http@" + settings.get("mercury.http.listen")));
+        if (!settings.get(BROKER).isEmpty()) {
+            ports.add(parse(BROKER, "jms@" + settings.get(BROKER)));
+        }
         return ports;
     }
 
@@ -39,7 +43,7 @@ record Port(String key, String service, String address, int number) {
         Matcher parts = LISTENER.matcher(listener);
         if (!parts.matches() || Integer.parseInt(parts.group(3)) > 65535) {
             throw Unfit.configured(key + ": cannot listen at \"" + listener + "\", it must be "
-                    + ("mercury.http.listen".equals(key) ? "ADDRESS:PORT" : "SERVICE@ADDRESS:PORT or …/tls"));
+                    + (key.endsWith(".listen") ? "ADDRESS:PORT" : "SERVICE@ADDRESS:PORT or …/tls"));
         }
         String address = parts.group(2).replaceAll("[\\[\\]]", "");
         return new Port(key, parts.group(1), address, Integer.parseInt(parts.group(3)));

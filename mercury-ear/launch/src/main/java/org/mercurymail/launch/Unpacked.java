@@ -66,9 +66,8 @@ final class Unpacked {
                 lay(jar, entry, name);
             }
         }
-        File file = home.resolve("unpacked").toFile();
-        if (!lying.equals(Set.copyOf(list)) || file.lastModified() < new File(jar.getName()).lastModified()) {
-            Files.write(file.toPath(), list);
+        if (!lying.equals(Set.copyOf(list))) {
+            Files.write(home.resolve("unpacked"), list);
         }
     }
 

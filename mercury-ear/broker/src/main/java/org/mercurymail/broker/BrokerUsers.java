@@ -1,0 +1,44 @@
+package org.mercurymail.broker;
+
+import java.util.Optional;
+
+/**
+ * Where the broker, which knows no accounts, asks who may log in, and the application, which knows them, says so: an
+ * adapter sees no class of an application, but an application sees this one. Until it speaks nobody is let in.
+ */
+public final class BrokerUsers {
+
+    /**
+     * Somebody who may send messages to be mailed.
+     *
+     * @param name  the address of the account, which the broker writes into each message as JMSXUserID
+     * @param admin may also look at what failed
+     */
+    public record User(String name, boolean admin) { }
+
+    /** Asked for each new session, at most every second for one name and password. */
+    @FunctionalInterface
+    public interface Door {
+        Optional<User> login(String name, String password);
+    }
+
+    private static final Door CLOSED = (name, password) -> Optional.empty();
+
+    private static volatile Door door = CLOSED;
+
+    private BrokerUsers() { }
+
+    /** The application has started. */
+    public static void open(Door application) {
+        door = application;
+    }
+
+    /** The application ends. */
+    public static void close() {
+        door = CLOSED;
+    }
+
+    static Optional<User> login(String name, String password) {
+        return door.login(name, password);
+    }
+}

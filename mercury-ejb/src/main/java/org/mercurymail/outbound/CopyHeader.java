@@ -1,0 +1,13 @@
+package org.mercurymail.outbound;
+
+import java.util.List;
+import org.mercurymail.store.QueuedMessage;
+import org.mercurymail.store.QueuedRecipient;
+
+/** What stands before the stored body on its way to some recipients alone, as a mailbox's trace before its copy. */
+@FunctionalInterface
+public interface CopyHeader {
+
+    /** Whole fields, or nothing. */
+    byte[] of(QueuedMessage message, List<QueuedRecipient> recipients);
+}

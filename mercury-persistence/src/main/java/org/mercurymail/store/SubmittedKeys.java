@@ -1,0 +1,32 @@
+package org.mercurymail.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Which message was handed over under which key. {@link GroupWriter} writes them, with their messages. */
+@ApplicationScoped
+public class SubmittedKeys {
+
+    private Transactions transactions;
+
+    /** For the container's proxy. */
+    protected SubmittedKeys() { }
+
+    @Inject
+    SubmittedKeys(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** The message of this key; empty when there is none yet. */
+    public Optional<Long> message(String key) {
+        return transactions.sql(c -> Sql.first(c, row -> row.getLong(1),
+                "SELECT message FROM submitted WHERE key = ?", key));
+    }
+
+    /** Forgets the keys of messages older than this; answers how many. */
+    public int forget(Instant before) {
+        return transactions.sql(c -> Sql.update(c, "DELETE FROM submitted WHERE at < ?", before));
+    }
+}
