@@ -1,6 +1,7 @@
 package org.mercurymail.web.mail;
 
 import java.util.List;
+import org.mercurymail.web.Figures;
 import org.mercurymail.web.Texts;
 
 /**

@@ -17,6 +17,7 @@ import org.mercurymail.mailbox.MailboxService;
 import org.mercurymail.mailbox.MessageLine;
 import org.mercurymail.mailbox.MessagePage;
 import org.mercurymail.port.MailboxRefused;
+import org.mercurymail.web.Figures;
 import org.mercurymail.web.Texts;
 import org.mercurymail.web.login.Visitor;
 

@@ -10,6 +10,7 @@ import org.jsoup.nodes.Element;
 import org.mercurymail.mime.Charsets;
 import org.mercurymail.mime.ListedAddress;
 import org.mercurymail.mime.Summary;
+import org.mercurymail.web.Figures;
 import org.mercurymail.web.Texts;
 
 /** What a new message takes over from the one it answers or passes on. */
