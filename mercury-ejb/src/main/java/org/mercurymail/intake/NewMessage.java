@@ -30,7 +30,7 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
     private static final int LONGEST_SUBJECT = 900;
     private static final int LONGEST_LINE = 998; // RFC 5322 §2.1.1
     private static final int SOFT_LINE = 76; // RFC 2045 §6.7
-    private static final int WORD_OCTETS = 45; // RFC 2047 §2: an encoded word has at most 75 letters
+    private static final int WORD_OCTETS = 39; // RFC 2047 §2: with "Subject: " in front a line has at most 76 letters
     private static final String BOUNDARY = "=_mercury_alternative"; // "=_" is in no quoted-printable text (RFC 2045 §6.7)
 
     private record Person(Optional<String> name, Address address) {
