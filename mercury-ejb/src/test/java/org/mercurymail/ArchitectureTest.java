@@ -49,8 +49,8 @@ class ArchitectureTest {
             .dependOnClassesThat().resideInAPackage("io.netty..");
 
     static final ArchRule connectorsStayInRar = noClasses().that()
-            .resideOutsideOfPackages("..mercurymail.rar..", "..mercurymail.broker..")
-            .should().dependOnClassesThat().resideInAPackage("jakarta.resource..");
+            .resideOutsideOfPackages("..mercurymail.rar..", "..mercurymail.broker..").should().dependOnClassesThat()
+            .resideInAPackage("jakarta.resource..");
 
     static final ArchRule persistenceStaysInStore = noClasses().that().resideOutsideOfPackage("..mercurymail.store..")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "org.postgresql..",

@@ -89,6 +89,12 @@ public class Logins {
         return login(credentials, from, row -> !row.isDevice() || isWithin(row, from));
     }
 
+    /** Whether it is for too many failures that a login is not looked at now. */
+    public boolean isSlowedDown(String user, InetAddress from) {
+        Instant now = clock.instant();
+        return throttled && (names.blocks(user.toLowerCase(Locale.ROOT), now) || addresses.blocks(network(from), now));
+    }
+
     private Login login(Credentials credentials, InetAddress from, Predicate<AccountRow> may) {
         if (credentials.user().length() > MAX_NAME || credentials.secret().isEmpty()
                 || credentials.secret().getBytes(StandardCharsets.UTF_8).length > Passwords.MAX_LENGTH) {

@@ -33,7 +33,9 @@ public enum Right {
     CHANGE_COLLECTORS(true, false),
     SEE_AUDIT(true, false),
     SEE_QUEUE(true, false),
-    CHANGE_QUEUE(true, false);
+    CHANGE_QUEUE(true, false),
+    /** What became of a message: by its sender, and by whoever got it. */
+    TRACE_MESSAGE(true, true);
 
     private final boolean admin;
     private final boolean owner;

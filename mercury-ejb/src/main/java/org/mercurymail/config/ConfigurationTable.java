@@ -22,8 +22,9 @@ public record ConfigurationTable(List<Key> keys) {
 
     static final String RESOURCE = "META-INF/microprofile-config.properties";
 
-    /** Heeded by the start script and the launcher, no keys of the table. */
-    private static final Set<String> OF_THE_START = Set.of("MERCURY_CONFIG", "MERCURY_JAVA_OPTS");
+    /** Heeded by the start script, the launcher and the command line, no keys of the table. */
+    private static final Set<String> OF_THE_START = Set.of("MERCURY_CONFIG", "MERCURY_JAVA_OPTS",
+            "MERCURY_API", "MERCURY_USER", "MERCURY_PASSWORD_FILE");
 
     /**
      * One row.

@@ -42,10 +42,16 @@ public record AddressedMessage(Envelope envelope, Body body) implements AutoClos
      * @param largest in octets
      */
     public static AddressedMessage read(InputStream in, Path spool, long largest) throws IOException, Unaddressed {
+        return read(in, spool, largest, Addressing.BY_HEADER);
+    }
+
+    /** The same, where the caller may know better than the header. */
+    static AddressedMessage read(InputStream in, Path spool, long largest, Addressing addressing)
+            throws IOException, Unaddressed {
         Spool whole = new Spool(spool);
         try {
             copy(in, whole, largest);
-            return of(whole);
+            return of(whole, addressing);
         } catch (IOException | Unaddressed | RuntimeException e) {
             whole.close();
             throw e;
@@ -73,7 +79,7 @@ public record AddressedMessage(Envelope envelope, Body body) implements AutoClos
         }
     }
 
-    private static AddressedMessage of(Spool whole) throws IOException, Unaddressed {
+    private static AddressedMessage of(Spool whole, Addressing addressing) throws IOException, Unaddressed {
         byte[] start;
         try (InputStream in = whole.open(0, HEADER_LIMIT)) {
             start = in.readAllBytes();
@@ -85,7 +91,7 @@ public record AddressedMessage(Envelope envelope, Body body) implements AutoClos
         int first = firstField(start, fields.get(0).raw());
         int end = first + fields.stream().mapToInt(field -> field.raw().length).sum();
         checkEnd(start, end, whole.size());
-        Envelope envelope = envelope(fields);
+        Envelope envelope = envelope(fields, addressing);
         List<Field> kept = fields.stream().filter(field -> !isBcc(field)).toList();
         if (kept.size() == fields.size() && first == 0) {
             return new AddressedMessage(envelope, whole);
@@ -122,14 +128,15 @@ public record AddressedMessage(Envelope envelope, Body body) implements AutoClos
         }
     }
 
-    private static Envelope envelope(List<Field> fields) throws Unaddressed {
+    private static Envelope envelope(List<Field> fields, Addressing addressing) throws Unaddressed {
         boolean resent = fields.stream().anyMatch(field -> isRecipients(field, RESENT));
         List<Field> block = resent ? newestResent(fields) : fields;
         String prefix = resent ? RESENT : "";
         Map<String, Address> recipients = new LinkedHashMap<>();
-        for (Field field : block) {
+        addressing.recipients().forEach(address -> recipients.putIfAbsent(address.key(), address));
+        for (Field field : addressing.recipients().isEmpty() ? block : List.<Field>of()) {
             if (isRecipients(field, prefix)) {
-                for (Address address : addresses(field)) {
+                for (Address address : addresses(field, addressing)) {
                     recipients.putIfAbsent(address.key(), address);
                 }
             }
@@ -140,17 +147,18 @@ public record AddressedMessage(Envelope envelope, Body body) implements AutoClos
         if (recipients.size() > MOST_RECIPIENTS) {
             throw tooMany();
         }
-        Address sender = sender(block, prefix);
+        Address sender = addressing.sender().isPresent() ? addressing.sender().get()
+                : sender(block, prefix, addressing);
         boolean utf8 = sender.isInternational() || international(recipients.values());
         return new Envelope(Optional.of(sender), recipients.values().stream().map(Recipient::of).toList(),
                 Envelope.Encoding.EIGHTBITMIME, utf8, Envelope.Ret.UNSAID, Optional.empty());
     }
 
-    private static Address sender(List<Field> block, String prefix) throws Unaddressed {
+    private static Address sender(List<Field> block, String prefix, Addressing addressing) throws Unaddressed {
         for (String name : List.of("sender", "from")) {
             for (Field field : block) {
                 if (field.name().equalsIgnoreCase(prefix + name)) {
-                    List<Address> all = addresses(field);
+                    List<Address> all = addresses(field, addressing);
                     if (!all.isEmpty()) {
                         return all.get(0);
                     }
@@ -173,7 +181,7 @@ public record AddressedMessage(Envelope envelope, Body body) implements AutoClos
         return block;
     }
 
-    private static List<Address> addresses(Field field) throws Unaddressed {
+    private static List<Address> addresses(Field field, Addressing addressing) throws Unaddressed {
         List<Address> addresses = new ArrayList<>();
         List<ListedAddress> entries = AddressList.parse(field.value());
         if (entries.size() > MOST_RECIPIENTS) {
@@ -182,7 +190,7 @@ public record AddressedMessage(Envelope envelope, Body body) implements AutoClos
         for (ListedAddress entry : entries) {
             if (entry.address().isPresent()) {
                 String text = entry.address().get();
-                addresses.add(Address.parse(text).orElseThrow(() ->
+                addresses.add(addressing.whole(text).orElseThrow(() ->
                         new Unaddressed(field.name() + ": '" + text + "' is not an address")));
             }
         }

@@ -34,18 +34,28 @@ public class Handover {
      * @throws IOException it could not be read or spooled; nothing was kept
      */
     public Submitted submit(Origin origin, InputStream in, Optional<String> key) throws IOException, Unaddressed {
-        try (AddressedMessage message = read(in)) {
+        return submit(origin, Addressing.BY_HEADER, in, key);
+    }
+
+    /** The same, where the caller may know better than the header. */
+    public Submitted submit(Origin origin, Addressing addressing, InputStream in, Optional<String> key)
+            throws IOException, Unaddressed {
+        try (AddressedMessage message = read(addressing, in)) {
             return submit(origin, message, key);
         }
     }
 
     /** The caller closes it. */
     public AddressedMessage read(InputStream in) throws IOException, Unaddressed {
-        Files.createDirectories(spool);
-        return AddressedMessage.read(in, spool, largest);
+        return read(Addressing.BY_HEADER, in);
     }
 
     public Submitted submit(Origin origin, AddressedMessage message, Optional<String> key) {
         return submission.submit(origin, message.envelope(), message.body(), key);
+    }
+
+    private AddressedMessage read(Addressing addressing, InputStream in) throws IOException, Unaddressed {
+        Files.createDirectories(spool);
+        return AddressedMessage.read(in, spool, largest, addressing);
     }
 }

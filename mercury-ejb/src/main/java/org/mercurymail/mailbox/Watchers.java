@@ -20,8 +20,8 @@ import org.mercurymail.wire.Wakeup;
 @ApplicationScoped
 public class Watchers {
 
-    private static final String CLOSED = "This account was closed";
     private static final System.Logger LOG = System.getLogger(Watchers.class.getName());
+    private static final String CLOSED = "This account was closed";
 
     private final Map<Long, Set<Wakeup>> sessions = new ConcurrentHashMap<>();
     private final Set<Long> closed = ConcurrentHashMap.newKeySet(); // since the start: a few numbers

@@ -26,6 +26,8 @@ import org.mercurymail.lists.ListPatch;
 import org.mercurymail.lists.ListService;
 import org.mercurymail.lists.NewList;
 import org.mercurymail.mail.Address;
+import org.mercurymail.mail.MessageId;
+import org.mercurymail.outbound.QueueService;
 import org.mercurymail.store.Facts;
 import org.mercurymail.store.StoreForTests;
 
@@ -97,7 +99,8 @@ class RightTest {
 
     private Object[] services() {
         return new Object[] {directory.accounts, directory.domains, directory.aliases, directory.devices,
-            directory.applicationPasswords, directory.audit, new TestServer().lists.service};
+            directory.applicationPasswords, directory.audit, new TestServer().lists.service,
+            new QueueService(StoreForTests.get().waitingRecipients(), message -> { })};
     }
 
     private Stream<DynamicTest> calls(Consumer<Call> test) {
@@ -125,7 +128,7 @@ class RightTest {
         }
 
         private static Object argument(Class<?> type, Actor actor) {
-            return Stream.of(actor, OTHER, 10, true, "other@firm.test", Optional.empty(), List.of("other@firm.test"),
+            return Stream.of(actor, OTHER, 10, true, new MessageId(OTHER), QueueService.Place.START, "other@firm.test", Optional.empty(), List.of("other@firm.test"),
                             Address.of("other@firm.test"), AccountPatch.NONE.withDisplayName("Other"), Facts.NOTHING,
                             new NewAccount("other@firm.test", "", Set.of(), "long enough", 0),
                             NewList.of("other@firm.test", "anyone", List.of()),

@@ -44,6 +44,7 @@ import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpConnection;
 import org.mercurymail.port.SmtpConnectionFactory;
 import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.Doer;
 import org.mercurymail.store.LedgerRow;
 import org.mercurymail.store.QueuedMessage;
 
@@ -339,7 +340,7 @@ class OutboundTest {
     }
 
     private void again(MessageId id) {
-        server.store.queue().retry(id.value());
+        server.store.waitingRecipients().retry(Doer.MERCURY, id.value(), Optional.empty());
         attempts.on(id.value());
     }
 

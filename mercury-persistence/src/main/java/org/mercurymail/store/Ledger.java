@@ -31,4 +31,10 @@ public class Ledger {
             }
         });
     }
+
+    /** Whether the account has the message in its mailboxes. */
+    public boolean isHeldBy(long message, long account) {
+        return transactions.sql(c -> Sql.first(c, row -> true,
+                "SELECT 1 FROM message WHERE account = ? AND message = ?", account, message).isPresent());
+    }
 }

@@ -2,7 +2,6 @@ package org.mercurymail.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +15,7 @@ import java.util.Optional;
 /**
  * What waits to be sent. The row is the truth: a recipient that is due belongs to whoever claims it first, and a claim
  * that ran out makes it due again. Never sends, never decides when to try again; outcomes go through
- * {@link GroupWriter}.
+ * {@link GroupWriter}, the wishes of people through {@link WaitingRecipients}.
  */
 @ApplicationScoped
 public class Queue {
@@ -38,14 +37,6 @@ public class Queue {
             GROUP BY message ORDER BY min(due) LIMIT ?
             """;
     private static final int WINDOW = 4;
-    private static final String CANCEL = """
-            WITH gone AS (DELETE FROM queue_recipient WHERE message = ? AND NOT (leased_by <> '' AND due > now())
-                RETURNING message, address),
-            told AS (INSERT INTO ledger (message, at, event, recipient, detail)
-                SELECT message, clock_timestamp(), 'cancelled', address, '' FROM gone)
-            SELECT count(*) FROM gone
-            """;
-
     private Transactions transactions;
 
     /** For the container's proxy. */
@@ -106,19 +97,6 @@ public class Queue {
         });
     }
 
-    /** All messages with all their waiting recipients, ascending by id, from behind the one given (0: the start). */
-    public List<QueuedMessage> page(long afterMessage, int limit) {
-        return transactions.sql(c -> {
-            try (PreparedStatement s = c.prepareStatement(SELECT + """
-                    WHERE m.message IN (SELECT message FROM queue_message WHERE message > ? ORDER BY message LIMIT ?)
-                    ORDER BY m.message, r.recipient""")) {
-                s.setLong(1, afterMessage);
-                s.setInt(2, limit);
-                return read(s);
-            }
-        });
-    }
-
     /** One message with all its waiting recipients; empty when none waits. */
     public Optional<QueuedMessage> message(long message) {
         return transactions.sql(c -> {
@@ -127,41 +105,6 @@ public class Queue {
                 return first(read(s));
             }
         });
-    }
-
-    /** Makes waiting recipients due now, but not those being sent to; answers how many. */
-    public int retry(long message) {
-        return transactions.sql(c -> {
-            try (PreparedStatement s = c.prepareStatement(
-                    "UPDATE queue_recipient SET due = now() WHERE message = ? AND leased_by = '' AND due > now()")) {
-                s.setLong(1, message);
-                return s.executeUpdate();
-            }
-        });
-    }
-
-    /** Takes waiting recipients out of the queue, but not those being sent to; answers how many. */
-    public int cancel(long message) {
-        return transactions.sql(c -> {
-            lock(c, message);
-            int gone;
-            try (PreparedStatement s = c.prepareStatement(CANCEL)) {
-                s.setLong(1, message);
-                gone = Rows.first(s, row -> row.getInt(1)).orElseThrow();
-            }
-            try (PreparedStatement s = c.prepareStatement("SELECT mercury_unqueue(ARRAY[?])")) {
-                s.setLong(1, message);
-                s.execute();
-            }
-            return gone;
-        });
-    }
-
-    private static void lock(Connection c, long message) throws SQLException {
-        try (PreparedStatement s = c.prepareStatement("SELECT FROM queue_message WHERE message = ? FOR UPDATE")) {
-            s.setLong(1, message);
-            s.execute();
-        }
     }
 
     private static Optional<QueuedMessage> first(List<QueuedMessage> messages) {

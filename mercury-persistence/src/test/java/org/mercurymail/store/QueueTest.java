@@ -1,7 +1,6 @@
 package org.mercurymail.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -23,6 +22,7 @@ class QueueTest {
 
     private final TestStore store = TestStore.get();
     private final Queue queue = store.queue;
+    private final WaitingRecipients people = store.waitingRecipients;
     private final String node = store.writer.node();
 
     @BeforeEach
@@ -111,8 +111,7 @@ class QueueTest {
         assertEquals(List.of("a@x.test"), claimed.recipients().stream().map(QueuedRecipient::address).toList());
         assertEquals("n", claimed.recipients().get(0).leasedBy());
         assertEquals(2, queue.message(mail.id()).orElseThrow().recipients().size());
-        assertEquals(1, queue.retry(mail.id()));
-        assertEquals(0, queue.retry(mail.id()));
+        assertEquals(1, people.retry(Doer.MERCURY, mail.id(), Optional.empty()));
         assertEquals("b@x.test", queue.claim(mail.id(), "n", LATER).orElseThrow().recipients().get(0).address());
     }
 
@@ -136,12 +135,12 @@ class QueueTest {
         Arrival mail = Messages.arrival(new byte[5], List.of(), List.of(Messages.outgoing("a@x.test", Messages.AT),
                 Messages.outgoing("b@x.test", LATER)));
         store.writer.write(mail);
-        assertEquals(1, queue.cancel(mail.id()));
+        assertEquals(1, people.cancel(Doer.MERCURY, mail.id(), Optional.empty()));
         assertEquals(1, queue.message(mail.id()).orElseThrow().recipients().size());
         queue.releaseLeases(node);
-        assertEquals(1, queue.cancel(mail.id()));
+        assertEquals(1, people.cancel(Doer.MERCURY, mail.id(), Optional.empty()));
         assertEquals(Optional.empty(), queue.message(mail.id()));
-        assertEquals(0, queue.cancel(mail.id()));
+        assertEquals(0, people.cancel(Doer.MERCURY, mail.id(), Optional.empty()));
         assertEquals(List.of("accepted", "queued", "queued", "cancelled", "cancelled"), events(mail));
         assertEquals(1, store.number("SELECT count(*) FROM loose_body"));
     }
@@ -154,11 +153,28 @@ class QueueTest {
             store.writer.write(mail);
             ids.add(mail.id());
         }
-        List<QueuedMessage> first = queue.page(0, 3);
-        assertEquals(ids.subList(0, 3), first.stream().map(QueuedMessage::id).toList());
-        assertTrue(first.stream().allMatch(m -> m.recipients().size() == 2));
-        assertEquals(ids.subList(3, 5), queue.page(ids.get(2), 3).stream().map(QueuedMessage::id).toList());
-        assertFalse(queue.page(ids.get(4), 3).iterator().hasNext());
+        List<WaitingRow> first = people.page("", 0, -1, 3);
+        assertEquals(List.of(ids.get(0), ids.get(0), ids.get(1)), first.stream().map(WaitingRow::message).toList());
+        assertEquals(List.of(0, 1, 0), first.stream().map(WaitingRow::number).toList());
+        assertTrue(first.get(0).leased());
+        assertEquals(7, people.page("", ids.get(1), 0, 100).size());
+        assertEquals(5, people.page("b@x", 0, -1, 100).size());
+        assertEquals(10, people.page("a@b.test", 0, -1, 100).size(), "the sender's address counts too");
+        assertEquals(List.of(), people.page("", ids.get(4), 1, 3));
+    }
+
+    @Test
+    void holdsUntilRetried() {
+        Arrival mail = mail("a@x.test", "b@x.test");
+        store.writer.write(mail);
+        assertEquals(0, people.hold(Doer.MERCURY, mail.id(), Optional.empty()), "both are being sent to");
+        queue.releaseLeases(node);
+        assertEquals(1, people.hold(Doer.MERCURY, mail.id(), Optional.of("a@x.test")));
+        assertEquals(List.of(true, false), people.page("", 0, -1, 9).stream().map(WaitingRow::held).toList());
+        assertEquals("b@x.test", queue.claim(mail.id(), "n", LATER).orElseThrow().recipients().get(0).address());
+        assertEquals(List.of(), queue.due(LATER.minusSeconds(60), 10), "neither the held nor the claimed");
+        assertEquals(1, people.retry(Doer.MERCURY, mail.id(), Optional.empty()));
+        assertEquals("a@x.test", queue.claim(mail.id(), "n", LATER).orElseThrow().recipients().get(0).address());
     }
 
     private static Arrival mail(String... recipients) {

@@ -45,6 +45,7 @@ final class TestStore {
     final Mailboxes mailboxes;
     final Bodies bodies;
     final Queue queue;
+    final WaitingRecipients waitingRecipients;
     final Ledger ledger;
     final GroupWriter writer;
     final SubmittedKeys submittedKeys;
@@ -60,6 +61,7 @@ final class TestStore {
         mailboxes = new Mailboxes(transactions);
         bodies = new Bodies(transactions);
         queue = new Queue(transactions);
+        waitingRecipients = new WaitingRecipients(transactions);
         ledger = new Ledger(transactions);
         writer = new GroupWriter(transactions);
         submittedKeys = new SubmittedKeys(transactions);

@@ -16,8 +16,9 @@ import java.util.TreeMap;
  */
 final class Settings {
 
-    /** Heeded by the start script and by this class, no keys of the table. */
-    private static final Set<String> OF_THE_START = Set.of("MERCURY_CONFIG", "MERCURY_JAVA_OPTS");
+    /** Heeded by the start script, this class and the command line, no keys of the table. */
+    private static final Set<String> OF_THE_START = Set.of("MERCURY_CONFIG", "MERCURY_JAVA_OPTS",
+            "MERCURY_API", "MERCURY_USER", "MERCURY_PASSWORD_FILE");
 
     private final Map<String, String> values;
 

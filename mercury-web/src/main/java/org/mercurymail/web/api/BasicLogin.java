@@ -15,21 +15,25 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.Set;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountService;
+import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Logins;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
 
 /**
- * Asks every request for an account's login (RFC 7617), and holds its roles against {@link AllowedTo} of the
- * method or its class. What names no role is closed to everybody.
+ * Asks every request for an account's login (RFC 7617), and holds its role against {@link AllowedTo} of the method or
+ * its class. A browser that remembers a login would send it along with another site's form, so whatever comes from
+ * another site's page is refused (Origin, RFC 6454 §7); there is no cookie, no session and no CORS.
  */
 @Provider
 @ApplicationScoped
 @Priority(Priorities.AUTHENTICATION)
 public class BasicLogin implements ContainerRequestFilter {
+
+    /** What our command line calls itself; only the audit log makes a difference. */
+    static final String COMMAND_LINE = "mercury-command";
 
     private static final String CHALLENGE = "Basic realm=\"Mercury\", charset=\"UTF-8\"";
 
@@ -44,35 +48,58 @@ public class BasicLogin implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) throws IOException {
+        if (isOfAnotherSite(context)) {
+            context.abortWith(Problem.of(Response.Status.FORBIDDEN, "Other sites' pages may not come here.").build());
+            return;
+        }
+        String wanted = wanted();
+        if (wanted.equals(AllowedTo.ANYBODY)) {
+            return;
+        }
         String field = Optional.ofNullable(context.getHeaderString(HttpHeaders.AUTHORIZATION)).orElse("");
         Optional<Credentials> credentials = BasicCredentials.parse(field);
         if (credentials.isEmpty()) {
             context.abortWith(challenge("A login is needed."));
             return;
         }
-        Login login = logins.login(credentials.get(), InetAddress.getByName(request.getRemoteAddr()));
+        InetAddress from = InetAddress.getByName(request.getRemoteAddr());
+        Login login = logins.login(credentials.get(), from);
         if (login instanceof Login.Granted granted) {
-            enter(context, accounts.account(granted.account()));
+            enter(context, accounts.account(granted.account()), wanted, from);
+        } else if (login instanceof Login.Denied) {
+            context.abortWith(challenge("Wrong address or password."));
         } else {
-            context.abortWith(login instanceof Login.Denied ? challenge("Wrong address or password.")
-                    : Problem.of(Response.Status.SERVICE_UNAVAILABLE, "Logging in is not possible at the moment.")
-                            .header(HttpHeaders.RETRY_AFTER, "5").build());
+            boolean slowedDown = logins.isSlowedDown(credentials.get().user(), from);
+            context.abortWith(Problem.of(
+                    slowedDown ? Response.Status.TOO_MANY_REQUESTS : Response.Status.SERVICE_UNAVAILABLE,
+                    slowedDown ? "Too many failed logins; wait a while." : "Logging in is not possible at the moment.")
+                    .header(HttpHeaders.RETRY_AFTER, slowedDown ? "60" : "5").build());
         }
     }
 
-    private void enter(ContainerRequestContext context, Optional<Account> account) {
-        Set<String> wanted = wantedRoles();
-        if (account.isEmpty() || account.get().roles().stream().noneMatch(wanted::contains)) {
+    private void enter(ContainerRequestContext context, Optional<Account> found, String wanted, InetAddress from) {
+        Optional<Account> account = found.filter(one -> wanted.equals(AllowedTo.EVERY_ACCOUNT)
+                || one.roles().contains(wanted));
+        if (account.isEmpty()) {
             context.abortWith(Problem.of(Response.Status.FORBIDDEN, "This account may not do that.").build());
             return;
         }
-        context.setSecurityContext(new AccountContext(account.get(), request.isSecure()));
+        String agent = Optional.ofNullable(context.getHeaderString(HttpHeaders.USER_AGENT)).orElse("");
+        Actor actor = Actor.of(account.get(), agent.startsWith(COMMAND_LINE) ? Actor.Via.CLI : Actor.Via.REST);
+        context.setSecurityContext(new Caller(account.get(), actor, from, request.isSecure()).context());
     }
 
-    private Set<String> wantedRoles() {
+    private static boolean isOfAnotherSite(ContainerRequestContext context) {
+        String origin = Optional.ofNullable(context.getHeaderString("Origin")).orElse("");
+        String host = Optional.ofNullable(context.getHeaderString(HttpHeaders.HOST)).orElse("");
+        return !origin.isEmpty() && !origin.equalsIgnoreCase("http://" + host)
+                && !origin.equalsIgnoreCase("https://" + host);
+    }
+
+    private String wanted() {
         return Optional.ofNullable(resource.getResourceMethod().getAnnotation(AllowedTo.class))
                 .or(() -> Optional.ofNullable(resource.getResourceClass().getAnnotation(AllowedTo.class)))
-                .map(allowed -> Set.of(allowed.value())).orElse(Set.of());
+                .map(AllowedTo::value).orElse("nobody");
     }
 
     private static Response challenge(String detail) {

@@ -11,17 +11,17 @@ import java.lang.management.RuntimeMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ResourceBundle;
-import org.mercurymail.accounts.Account;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.mercurymail.config.Settings;
 import org.mercurymail.outbound.QueueStatus;
 
 /** The server's state, for administrators and their scripts. */
 @Path("status")
 @RequestScoped
-@AllowedTo(Account.ADMIN)
+@AllowedTo(AllowedTo.ADMIN)
 public class StatusResource {
 
-    private static final String VERSION = ResourceBundle.getBundle("org.mercurymail.web.build").getString("version");
+    static final String VERSION = ResourceBundle.getBundle("org.mercurymail.web.build").getString("version");
 
     private Settings settings;
     private Listeners listeners;
@@ -39,6 +39,7 @@ public class StatusResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The server: version, listeners, figures of the queue")
     public Status status() {
         RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
         return new Status(VERSION, settings.hostname(), Instant.ofEpochMilli(runtime.getStartTime()).toString(),

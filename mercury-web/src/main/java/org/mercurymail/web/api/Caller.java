@@ -1,0 +1,59 @@
+package org.mercurymail.web.api;
+
+import jakarta.ws.rs.core.SecurityContext;
+import java.net.InetAddress;
+import java.security.Principal;
+import org.mercurymail.accounts.Account;
+import org.mercurymail.accounts.Actor;
+import org.mercurymail.port.Login;
+
+/**
+ * Who asks, and from where. Is there on every resource that is not for {@link AllowedTo#ANYBODY}.
+ *
+ * @param actor as the services want to know it
+ */
+record Caller(Account account, Actor actor, InetAddress from, boolean secure) implements Principal {
+
+    static Caller of(SecurityContext context) {
+        return (Caller) context.getUserPrincipal();
+    }
+
+    static Actor actor(SecurityContext context) {
+        return of(context).actor;
+    }
+
+    Login.Granted login() {
+        return new Login.Granted(account.id(), account.address());
+    }
+
+    @Override
+    public String getName() {
+        return account.address().toString();
+    }
+
+    /** As JAX-RS wants to know it. */
+    SecurityContext context() {
+        Caller caller = this;
+        return new SecurityContext() {
+            @Override
+            public Principal getUserPrincipal() {
+                return caller;
+            }
+
+            @Override
+            public boolean isUserInRole(String role) {
+                return account.roles().contains(role);
+            }
+
+            @Override
+            public boolean isSecure() {
+                return secure;
+            }
+
+            @Override
+            public String getAuthenticationScheme() {
+                return BASIC_AUTH;
+            }
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package org.mercurymail.web.api;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.mercurymail.lists.Imported;
+import org.mercurymail.lists.ListService;
+import org.mercurymail.lists.Member;
+
+/** Who gets what is posted to a list. */
+@Path("lists/{list}/members")
+@RequestScoped
+@AllowedTo(AllowedTo.EVERY_ACCOUNT)
+@Produces(MediaType.APPLICATION_JSON)
+public class MembersResource {
+
+    private ListService lists;
+
+    /** For the container's proxy. */
+    protected MembersResource() { }
+
+    @Inject
+    public MembersResource(ListService lists) {
+        this.lists = lists;
+    }
+
+    /** The type of an import; RFC 7111. */
+    static final String CSV = "text/csv";
+
+    private static final long LARGEST_IMPORT = 4 << 20;
+
+    record Wanted(String address) { }
+
+    /** A member as it is. */
+    public record Shown(String address, Instant since, int bounces, Optional<Instant> lastBounce, String lastReason) {
+
+        static Shown of(Member member) {
+            return new Shown(member.address().toString(), member.since(), member.bounces(), member.lastBounce(),
+                    member.lastReason());
+        }
+    }
+
+    @GET
+    @Operation(summary = "A list's members, by address")
+    public Page<Shown> page(@Context SecurityContext security, @PathParam("list") String list,
+            @BeanParam Paging paging) {
+        return Page.of(lists.members(Caller.actor(security), Answers.address("list", list), paging.afterAddress(),
+                paging.rows()), paging, Shown::of, member -> member.address().toString());
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Adds one member")
+    public Response add(@Context SecurityContext security, @PathParam("list") String list, Wanted wanted) {
+        Shown made = Shown.of(lists.addMember(Caller.actor(security), Answers.address("list", list),
+                wanted.address()));
+        return Answers.created(made, "lists", list, "members", made.address());
+    }
+
+    @POST
+    @Consumes(CSV)
+    @Operation(summary = "Adds many: one address a line, or CSV with a column of addresses; bad lines are named with "
+            + "the reason, the rest is taken")
+    public Imported load(@Context SecurityContext security, @PathParam("list") String list, InputStream text) {
+        return lists.importMembers(Caller.actor(security), Answers.address("list", list),
+                new Bounded(text, LARGEST_IMPORT));
+    }
+
+    @DELETE
+    @Path("{address}")
+    @Operation(summary = "Takes a member away")
+    public void remove(@Context SecurityContext security, @PathParam("list") String list,
+            @PathParam("address") String address) {
+        lists.removeMember(Caller.actor(security), Answers.address("list", list),
+                Answers.address("member", address));
+    }
+}

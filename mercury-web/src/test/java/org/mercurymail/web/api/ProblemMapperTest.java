@@ -1,0 +1,63 @@
+package org.mercurymail.web.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.Response;
+import java.io.StringReader;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mercurymail.accounts.Forbidden;
+import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Taken;
+
+/** Every failure leaves as RFC 9457 has it. */
+class ProblemMapperTest {
+
+    private final ProblemMapper mapper = new ProblemMapper();
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new Invalid("quotaBytes", "No"), 422, "No", "quotaBytes"),
+                Arguments.of(new Missing("domain x.test"), 404, "There is no domain x.test", ""),
+                Arguments.of(new Taken("It is there"), 409, "It is there", ""),
+                Arguments.of(new Forbidden(), 403, "You may not do this", ""),
+                Arguments.of(new NotFoundException("HTTP 404 Not Found"), 404, "There is nothing at this address", ""),
+                Arguments.of(new NotSupportedException(), 415, "Unsupported Media Type", ""),
+                Arguments.of(new IllegalStateException("inner secret", new SQLException("row 7")), 500, "", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void isAProblem(Throwable failure, int status, String detail, String field) {
+        Response response = mapper.toResponse(failure);
+        assertEquals(status, response.getStatus());
+        assertEquals("application/problem+json", response.getMediaType().toString());
+        JsonObject problem = Json.createReader(new StringReader((String) response.getEntity())).readObject();
+        assertEquals(status, problem.getInt("status"));
+        assertEquals("about:blank", problem.getString("type"));
+        assertFalse(problem.getString("title").isEmpty());
+        assertEquals(field, problem.getString("field", ""));
+        if (!detail.isEmpty()) {
+            assertEquals(detail, problem.getString("detail"));
+        }
+        assertFalse(problem.toString().contains("secret") || problem.toString().contains("row 7"));
+    }
+
+    @Test
+    void allowIsKept() {
+        Response response = mapper.toResponse(new NotAllowedException("GET", new String[] {"POST"}));
+        assertEquals(405, response.getStatus());
+        assertEquals(2, response.getAllowedMethods().size());
+    }
+}
