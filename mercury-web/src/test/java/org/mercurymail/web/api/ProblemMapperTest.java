@@ -56,7 +56,7 @@ class ProblemMapperTest {
 
     @Test
     void allowIsKept() {
-        Response response = mapper.toResponse(new NotAllowedException("HTTP 405", "GET", "POST"));
+        Response response = mapper.toResponse(new NotAllowedException("GET", new String[] {"POST"}));
         assertEquals(405, response.getStatus());
         assertEquals(2, response.getAllowedMethods().size());
     }
