@@ -32,7 +32,7 @@ final class SafeHtml {
     private static final Safelist LIST = Safelist.relaxed()
             .addTags("center", "font", "hr", "s", "del", "ins", "tt", "big", "address", "article", "section", "header",
                     "footer", "main", "figure", "figcaption", "abbr", "kbd", "samp", "var", "mark")
-            .addAttributes(":all", "style", "dir", "lang", "title", "align", "valign", "bgcolor", "width", "height")
+            .addAttributes(":all", "style", "dir", "lang", "align", "valign", "bgcolor", "width", "height")
             .addAttributes("font", "color", "face", "size")
             .addAttributes("table", "border", "cellpadding", "cellspacing")
             .addProtocols("img", "src", "cid", "data")
