@@ -42,6 +42,7 @@ class ListenersTest {
     private static ExecutorService workers;
 
     private final CountDownLatch letGo = new CountDownLatch(1);
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final Queue<EchoSession> sessions = new ConcurrentLinkedQueue<>();
     private final Queue<Wakeup> wakeups = new ConcurrentLinkedQueue<>();
     private Listeners<EchoSession.Door> listeners = listeners(1000, 1000);
@@ -70,6 +71,7 @@ class ListenersTest {
     private Listeners<EchoSession.Door> listeners(int total, int perAddress) {
         EchoSession.Door door = what -> {
             if (what.equals("wait")) {
+                asked.countDown();
                 letGo.await();
             }
             return "answer " + what;
@@ -278,7 +280,7 @@ class ListenersTest {
             idle.line();
             asking.line();
             asking.send("ASK wait\r\n");
-            idle.send("ECHO sync\r\n").line();
+            asked.await();
             Thread closing = new Thread(() -> listeners.close("going down", Duration.ofSeconds(10)));
             closing.start();
             assertEquals("end: going down", idle.line());
@@ -297,6 +299,7 @@ class ListenersTest {
         try (Wiretap asking = new Wiretap(PORT)) {
             asking.line();
             asking.send("ASK wait\r\nECHO b\r\n");
+            asked.await();
             long begun = System.nanoTime();
             listeners.close("going down", Duration.ofMillis(300));
             assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(5));
