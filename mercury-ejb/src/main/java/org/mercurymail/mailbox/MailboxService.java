@@ -158,6 +158,18 @@ public class MailboxService {
         return reader.page(account, open(account, name), before, limit);
     }
 
+    /**
+     * Messages of a mailbox whose sender, addressees, subject or text hold some words, newest first. Looks for a short
+     * while only: the page's cursor goes on where it stopped, and a page may have fewer lines than wanted, or none,
+     * though there are more.
+     *
+     * @param before as for {@link #page}
+     */
+    public MessagePage search(long account, String name, String words, long before, int limit)
+            throws MailboxRefused, IOException {
+        return reader.search(account, open(account, name), new MessageSearch(words), before, limit);
+    }
+
     public NumberSet store(long account, long mailbox, NumberSet uids, FlagChange change, Flags flags,
             long unchangedSince) throws MailboxRefused {
         return changing(account, () -> NumberSet.ofSorted(mailboxes.store(account, mailbox, ranges(uids),

@@ -29,6 +29,8 @@ public class MessageReader {
 
     private static final int BATCH = 256;
     private static final int MOST_LINES = 500;
+    private static final int SEARCHED_AT_ONCE = 64;
+    private static final long SEARCH_NANOS = 3_000_000_000L;
 
     private Mailboxes mailboxes;
     private Bodies bodies;
@@ -65,6 +67,32 @@ public class MessageReader {
         }
         return new MessagePage(snapshot.mailbox(), snapshot.size(), List.copyOf(newestFirst),
                 first > 1 && first <= last ? OptionalLong.of(snapshot.uidAt(first)) : OptionalLong.empty());
+    }
+
+    MessagePage search(long account, MailboxSnapshot snapshot, MessageSearch wanted, long before, int limit)
+            throws IOException {
+        long until = System.nanoTime() + SEARCH_NANOS;
+        int most = Math.min(Math.max(limit, 1), MOST_LINES);
+        List<MessageLine> found = new ArrayList<>();
+        int last = before > snapshot.uidNext() ? snapshot.size() : snapshot.firstFrom(before) - 1;
+        while (last > 0 && found.size() < most && System.nanoTime() < until) {
+            int first = Math.max(1, last - SEARCHED_AT_ONCE + 1);
+            List<StoredMessage> some = new ArrayList<>();
+            read(account, snapshot.mailbox(), List.of(new UidRange(snapshot.uidAt(first), snapshot.uidAt(last))),
+                    Set.of(StoredMessage.Part.ENVELOPE, StoredMessage.Part.STRUCTURE), some::add);
+            for (int i = some.size() - 1; i >= 0 && found.size() < most; i--) {
+                last = snapshot.firstFrom(some.get(i).uid()) - 1;
+                if (wanted.matches(some.get(i))) {
+                    found.add(line(some.get(i)));
+                }
+                if (System.nanoTime() > until) {
+                    break;
+                }
+            }
+            last = some.isEmpty() ? first - 1 : last;
+        }
+        return new MessagePage(snapshot.mailbox(), snapshot.size(), found,
+                last > 0 ? OptionalLong.of(snapshot.uidAt(last) + 1) : OptionalLong.empty());
     }
 
     private List<MessageRow> batch(long account, long mailbox, List<UidRange> uids, Set<StoredMessage.Part> parts)

@@ -29,7 +29,8 @@ public final class ResponseHeaders implements Filter {
         if (path.startsWith("/api/") || path.endsWith(".html")) {
             http.setHeader("Content-Security-Policy", NOTHING);
         }
-        if (path.startsWith("/api/") || path.startsWith("/mail") || path.startsWith("/login")) {
+        if (path.startsWith("/api/") || path.startsWith("/mail") || path.startsWith("/admin")
+                || path.startsWith("/login")) {
             http.setHeader("Cache-Control", "no-store");
         }
         if (request.isSecure()) {

@@ -10,11 +10,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.util.Optional;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountService;
 
-/** Lets only who has logged in to the mail, and asks every time whether the account is still open. */
+/**
+ * Lets only who has logged in to the mail, and only administrators to the administration. Asks every time, so that a
+ * closed account or a role taken away is out at the next click.
+ */
 public class Gate implements Filter {
+
+    private static final long MOST_OCTETS = 64L << 20; // of one request, its files with it
 
     @Inject
     private Visitor visitor;
@@ -25,15 +31,22 @@ public class Gate implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
         HttpSession session = http.getSession(false); // a stranger gets none
         boolean known = session != null && visitor.isLoggedIn();
-        if (known && accounts.account(visitor.getAccount()).filter(Account::active).isPresent()) {
+        Optional<Account> account = known
+                ? accounts.account(visitor.getAccount()).filter(Account::active) : Optional.empty();
+        if (account.isEmpty()) {
+            if (known) {
+                session.invalidate(); // closed meanwhile
+            }
+            answer.sendRedirect(http.getContextPath() + "/login.xhtml");
+        } else if (http.getServletPath().startsWith("/admin") && !account.get().isAdmin()) {
+            answer.sendError(HttpServletResponse.SC_FORBIDDEN);
+        } else if (http.getContentLengthLong() > MOST_OCTETS) {
+            answer.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        } else {
             chain.doFilter(request, response);
-            return;
         }
-        if (known) {
-            session.invalidate(); // closed meanwhile
-        }
-        ((HttpServletResponse) response).sendRedirect(http.getContextPath() + "/login.xhtml");
     }
 }

@@ -6,66 +6,77 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.mailbox.MailboxService;
-import org.mercurymail.mime.ListedAddress;
-import org.mercurymail.mime.Part;
 import org.mercurymail.mime.Summary;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
-import org.mercurymail.port.StoredMessage;
+import org.mercurymail.web.Figures;
 import org.mercurymail.web.Texts;
 import org.mercurymail.web.login.Visitor;
 
-/** One message of INBOX as plain text; reading it takes its unread mark off. */
+/** One message, as HTML in its frame or as plain text; reading it takes its unread mark off. */
 @Named
 @RequestScoped
 public class ReadingPage {
 
     private MailboxService mailboxes;
+    private Folders folders;
+    private Deeds deeds;
     private Visitor visitor;
+    private String box = ListPage.INBOX;
     private String uid = "";
+    private String plain = "";
+    private String target = "";
     private Summary summary = Summary.EMPTY;
     private String date = "";
+    private boolean flagged;
+    private boolean html;
     private Optional<MessageText> text = Optional.empty();
+    private List<Attachment> attachments = List.of();
 
     /** For the container's proxy. */
     protected ReadingPage() { }
 
     @Inject
-    public ReadingPage(MailboxService mailboxes, Visitor visitor) {
+    public ReadingPage(MailboxService mailboxes, Folders folders, Deeds deeds, Visitor visitor) {
         this.mailboxes = mailboxes;
+        this.folders = folders;
+        this.deeds = deeds;
         this.visitor = visitor;
     }
 
     public void load() throws IOException {
         try {
-            long mailbox = mailboxes.open(visitor.getAccount(), "INBOX").mailbox();
-            Optional<StoredMessage> message = number() == 0 ? Optional.empty()
-                    : mailboxes.message(visitor.getAccount(), mailbox, number());
+            Optional<OpenMessage> message = OpenMessage.of(mailboxes, visitor.getAccount(), box, uid);
             if (message.isEmpty()) {
                 refuse(HttpServletResponse.SC_NOT_FOUND);
                 return;
             }
             show(message.get());
-            if (!message.get().flags().has(Flags.SEEN)) {
-                mailboxes.store(visitor.getAccount(), mailbox, NumberSet.of(number()),
+            if (!message.get().stored().flags().has(Flags.SEEN)) {
+                mailboxes.store(visitor.getAccount(), message.get().mailbox(), number(),
                         MailboxListener.FlagChange.ADD, new Flags(Flags.SEEN, Set.of()), Long.MAX_VALUE);
             }
         } catch (MailboxRefused e) {
-            refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            refuse(e.code() == MailboxRefused.Code.NONEXISTENT ? HttpServletResponse.SC_NOT_FOUND
+                    : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         }
     }
 
-    private void show(StoredMessage message) throws IOException {
-        summary = Summary.decode(message.envelope());
-        date = Figures.date(summary.sentDate().orElse(message.internalDate()), Texts.locale());
-        text = MessageText.of(Part.decode(message.structure()), message.content(), message.trace());
+    private void show(OpenMessage message) throws IOException {
+        summary = message.summary();
+        date = Figures.date(summary.sentDate().orElse(message.stored().internalDate()), Texts.locale());
+        flagged = message.stored().flags().has(Flags.FLAGGED);
+        html = message.html().isPresent();
+        text = message.text();
+        attachments = Attachment.of(message);
     }
 
     private static void refuse(int status) throws IOException {
@@ -74,13 +85,64 @@ public class ReadingPage {
         faces.responseComplete();
     }
 
-    /** 0 for what is no UID. */
-    private long number() {
-        try {
-            return Math.max(0, Long.parseLong(uid));
-        } catch (NumberFormatException nonsense) {
-            return 0;
-        }
+    public String delete() {
+        deeds.delete(box, number());
+        return list();
+    }
+
+    public String move() {
+        deeds.move(box, number(), target);
+        return list();
+    }
+
+    public String markUnread() {
+        deeds.flag(box, number(), Flags.SEEN, false);
+        return list();
+    }
+
+    public String flag() {
+        deeds.flag(box, number(), Flags.FLAGGED, true);
+        return again();
+    }
+
+    public String unflag() {
+        deeds.flag(box, number(), Flags.FLAGGED, false);
+        return again();
+    }
+
+    private String list() {
+        return "/mail/index.xhtml?faces-redirect=true&box=" + URLEncoder.encode(box, StandardCharsets.UTF_8);
+    }
+
+    private static String again() {
+        return "/mail/message.xhtml?faces-redirect=true&includeViewParams=true";
+    }
+
+    private NumberSet number() {
+        long number = Uids.parse(uid);
+        return number == 0 ? NumberSet.EMPTY : NumberSet.of(number);
+    }
+
+    /** Where the message's HTML and attachments are. */
+    public String getPartAddress() {
+        return FacesContext.getCurrentInstance().getExternalContext().getRequestContextPath() + "/mail/part?box="
+                + URLEncoder.encode(box, StandardCharsets.UTF_8) + "&uid=" + Uids.parse(uid);
+    }
+
+    public String getBox() {
+        return box;
+    }
+
+    public void setBox(String box) {
+        this.box = Optional.ofNullable(box).filter(name -> !name.isBlank()).orElse(ListPage.INBOX);
+    }
+
+    public String getLabel() {
+        return folders.named(box).map(Folder::label).orElse(box);
+    }
+
+    public boolean isDraft() {
+        return folders.named(box).filter(Folder::isDrafts).isPresent();
     }
 
     public String getUid() {
@@ -88,7 +150,24 @@ public class ReadingPage {
     }
 
     public void setUid(String uid) {
-        this.uid = uid;
+        this.uid = Optional.ofNullable(uid).orElse("");
+    }
+
+    /** Not empty when the plain text is wanted though there is HTML. */
+    public String getPlain() {
+        return plain;
+    }
+
+    public void setPlain(String plain) {
+        this.plain = Optional.ofNullable(plain).orElse("");
+    }
+
+    public String getTarget() {
+        return target;
+    }
+
+    public void setTarget(String target) {
+        this.target = target;
     }
 
     public String getSubject() {
@@ -96,15 +175,35 @@ public class ReadingPage {
     }
 
     public String getFrom() {
-        return named(summary.from());
+        return People.named(summary.from());
     }
 
     public String getTo() {
-        return named(summary.to());
+        return People.named(summary.to());
+    }
+
+    public String getCc() {
+        return People.named(summary.cc());
     }
 
     public String getDate() {
         return date;
+    }
+
+    public boolean isFlagged() {
+        return flagged;
+    }
+
+    public List<Attachment> getAttachments() {
+        return attachments;
+    }
+
+    public boolean isHtmlFound() {
+        return html;
+    }
+
+    public boolean isHtmlShown() {
+        return html && (plain.isEmpty() || text.isEmpty());
     }
 
     public boolean isTextFound() {
@@ -117,13 +216,5 @@ public class ReadingPage {
 
     public boolean isCut() {
         return text.filter(MessageText::cut).isPresent();
-    }
-
-    /** Names with their addresses; the ends of groups are left out. */
-    private static String named(List<ListedAddress> list) {
-        return list.stream().filter(a -> !a.isGroupEnd() && !a.isGroupStart()).map(a -> {
-            String address = a.address().orElse("");
-            return a.display().equals(address) ? address : a.display() + " <" + address + ">";
-        }).collect(Collectors.joining(", "));
     }
 }

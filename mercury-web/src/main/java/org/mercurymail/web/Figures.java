@@ -1,4 +1,4 @@
-package org.mercurymail.web.mail;
+package org.mercurymail.web;
 
 import java.text.NumberFormat;
 import java.time.Instant;
@@ -6,22 +6,27 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
-import org.mercurymail.web.Texts;
 
 /** Writes dates and sizes for people, in the language of the page and the time zone of the server. */
-final class Figures {
+public final class Figures {
 
     private static final String[] PREFIXES = {"", "K", "M", "G"};
 
     private Figures() { }
 
-    static String date(Instant at, Locale locale) {
+    public static String date(Instant at, Locale locale) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT).withLocale(locale)
                 .withZone(ZoneId.systemDefault()).format(at);
     }
 
+    /** To the second, for what follows quickly on something else. */
+    public static String moment(Instant at, Locale locale) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.MEDIUM).withLocale(locale)
+                .withZone(ZoneId.systemDefault()).format(at);
+    }
+
     /** {@code 312 B}, {@code 4.2 KB}. */
-    static String size(long octets, Locale locale) {
+    public static String size(long octets, Locale locale) {
         double value = octets;
         int prefix = 0;
         while (value >= 1000 && prefix < PREFIXES.length - 1) {

@@ -1,4 +1,4 @@
-package org.mercurymail.web.mail;
+package org.mercurymail.web;
 
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,116 @@
+package org.mercurymail.web.admin;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import org.mercurymail.accounts.DomainService;
+import org.mercurymail.accounts.HostedDomain;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Domain;
+import org.mercurymail.web.Texts;
+import org.mercurymail.web.login.Visitor;
+
+/** Domains and alias domains; the one named is shown to be changed. */
+@Named
+@RequestScoped
+public class DomainsPage {
+
+    private static final int LINES = 100;
+
+    private DomainService domains;
+    private Visitor visitor;
+    private String after = "";
+    private String name = "";
+    private String aliasOf = "";
+    private String catchAll = "";
+    private List<HostedDomain> lines = List.of();
+
+    /** For the container's proxy. */
+    protected DomainsPage() { }
+
+    @Inject
+    public DomainsPage(DomainService domains, Visitor visitor) {
+        this.domains = domains;
+        this.visitor = visitor;
+    }
+
+    public String load() {
+        if (Deed.pressed("remove").isPresent()) {
+            String gone = Deed.pressed("remove").get();
+            return Deed.again(() -> domains.remove(visitor.actor(), gone), Texts.of("domainGone", gone));
+        }
+        lines = domains.page(visitor.actor(), after == null ? "" : after, LINES);
+        return "";
+    }
+
+    public String add() {
+        return Deed.done(() -> domains.add(visitor.actor(), name, Deed.given(aliasOf), Deed.given(catchAll)),
+                Texts.of("domainMade", name)) ? "/admin/domains.xhtml?faces-redirect=true" : "";
+    }
+
+    public void loadOne() {
+        Deed.given(name).ifPresent(given -> {
+            HostedDomain domain = domains.domain(visitor.actor(), given);
+            aliasOf = domain.aliasOf().map(Domain::name).orElse("");
+            catchAll = domain.catchAll().map(Address::toString).orElse("");
+        });
+    }
+
+    public String change() {
+        return Deed.done(() -> {
+            HostedDomain before = domains.domain(visitor.actor(), name);
+            if (Deed.given(aliasOf).isEmpty() && before.aliasOf().isPresent()) {
+                domains.setAliasOf(visitor.actor(), name, Deed.given(aliasOf));
+            }
+            domains.setCatchAll(visitor.actor(), name, Deed.given(catchAll));
+            if (!Deed.given(aliasOf).equals(before.aliasOf().map(Domain::name)) && Deed.given(aliasOf).isPresent()) {
+                domains.setAliasOf(visitor.actor(), name, Deed.given(aliasOf));
+            }
+        }, Texts.of("saved")) ? "/admin/domains.xhtml?faces-redirect=true" : "";
+    }
+
+    public List<HostedDomain> getLines() {
+        return lines;
+    }
+
+    public boolean isMore() {
+        return lines.size() == LINES;
+    }
+
+    public String getNext() {
+        return lines.isEmpty() ? "" : lines.get(lines.size() - 1).name().name();
+    }
+
+    public String getAfter() {
+        return after;
+    }
+
+    public void setAfter(String after) {
+        this.after = after;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    public String getAliasOf() {
+        return aliasOf;
+    }
+
+    public void setAliasOf(String aliasOf) {
+        this.aliasOf = aliasOf;
+    }
+
+    public String getCatchAll() {
+        return catchAll;
+    }
+
+    public void setCatchAll(String catchAll) {
+        this.catchAll = catchAll;
+    }
+}

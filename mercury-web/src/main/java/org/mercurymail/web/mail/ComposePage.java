@@ -1,0 +1,316 @@
+package org.mercurymail.web.mail;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.ExternalContext;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.mercurymail.accounts.Account;
+import org.mercurymail.accounts.AccountService;
+import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.NumberSet;
+import org.mercurymail.mailbox.MailboxService;
+import org.mercurymail.port.MailboxListener.FlagChange;
+import org.mercurymail.port.MailboxRefused;
+import org.mercurymail.web.Texts;
+import org.mercurymail.web.login.Visitor;
+
+/**
+ * Writes a message: a new one, an answer, one passed on, or a draft taken up again ({@code mode} reply, all, forward,
+ * draft with {@code box} and {@code uid}). Attachments of the message that is written on stay in the store and are
+ * taken from there; a draft that was sent or saved anew goes.
+ */
+@Named
+@RequestScoped
+public class ComposePage {
+
+    private static final long MOST_ATTACHED = 25L * 1024 * 1024; // octets of one message's files together
+    private static final int MOST_RECIPIENTS = 500;
+    private static final int MOST_FILES = 100;
+
+    private MailboxService mailboxes;
+    private AccountService accounts;
+    private Folders folders;
+    private Sending sending;
+    private Visitor visitor;
+    private String mode = "";
+    private String box = "";
+    private String uid = "";
+    private String to = "";
+    private String cc = "";
+    private String bcc = "";
+    private String subject = "";
+    private String text = "";
+    private List<Attachment> attachments = List.of();
+
+    /** For the container's proxy. */
+    protected ComposePage() { }
+
+    @Inject
+    public ComposePage(MailboxService mailboxes, AccountService accounts, Folders folders, Sending sending,
+            Visitor visitor) {
+        this.mailboxes = mailboxes;
+        this.accounts = accounts;
+        this.folders = folders;
+        this.sending = sending;
+        this.visitor = visitor;
+    }
+
+    public void load() throws IOException {
+        Optional<OpenMessage> found = original();
+        if (found.isEmpty()) {
+            return;
+        }
+        Quotation quoted = new Quotation(found.get());
+        switch (mode) {
+            case "reply", "all" -> {
+                to = quoted.replyTo(visitor.getAddress());
+                cc = mode.equals("all") ? quoted.others(visitor.getAddress()) : "";
+                subject = quoted.replySubject();
+                text = quoted.replyText();
+            }
+            case "forward" -> {
+                subject = quoted.forwardSubject();
+                text = quoted.forwardText();
+            }
+            default -> {
+                to = People.named(found.get().summary().to());
+                cc = People.named(found.get().summary().cc());
+                bcc = People.named(found.get().summary().bcc());
+                subject = found.get().summary().subjectText();
+                text = quoted.text();
+            }
+        }
+    }
+
+    public String send() throws IOException, ServletException {
+        Addressees tos = Addressees.parse(to);
+        Addressees ccs = Addressees.parse(cc);
+        Addressees bccs = Addressees.parse(bcc);
+        List<Address> all = Stream.of(tos, ccs, bccs).flatMap(a -> a.addresses().stream()).distinct().toList();
+        List<String> wrong = Stream.of(tos, ccs, bccs).flatMap(a -> a.wrong().stream()).toList();
+        Optional<OpenMessage> original = original();
+        List<Letter.File> files = files(original);
+        if (!wrong.isEmpty()) {
+            Texts.alarm(Texts.of("noAddress", wrong.get(0)));
+        } else if (all.isEmpty()) {
+            Texts.alarm(Texts.of("nobody"));
+        } else if (all.size() > MOST_RECIPIENTS) {
+            Texts.alarm(Texts.of("tooMany", MOST_RECIPIENTS));
+        } else if (attachedOctets(original) > MOST_ATTACHED || files.size() > MOST_FILES) {
+            Texts.alarm(Texts.of("tooLarge"));
+        } else {
+            return sent(letter(tos, ccs, original, files), all, bccs.people(), original);
+        }
+        return "";
+    }
+
+    private String sent(Letter letter, List<Address> all, List<Letter.Person> hidden, Optional<OpenMessage> original)
+            throws IOException {
+        HttpServletRequest request = (HttpServletRequest) external().getRequest();
+        try {
+            Sending.Outcome outcome = sending.send(visitor.login(), InetAddress.getByName(request.getRemoteAddr()),
+                    letter, all, hidden, folders.of(Folder.SENT, "Sent"));
+            if (outcome.refusal().isPresent()) {
+                Texts.alarm(Texts.of("notSent", outcome.refusal().get()));
+                return "";
+            }
+            Texts.done(Texts.of(outcome.filed() ? "wasSent" : "sentNotFiled"));
+            if (original.isPresent()) {
+                settle(original.get());
+            }
+            return "/mail/index.xhtml?faces-redirect=true";
+        } catch (MailboxRefused e) {
+            Texts.alarm(Texts.of("away"));
+            return "";
+        }
+    }
+
+    public String save() throws IOException, ServletException {
+        Addressees tos = Addressees.parse(to);
+        Addressees ccs = Addressees.parse(cc);
+        Optional<OpenMessage> original = original();
+        List<Letter.File> files = files(original);
+        if (attachedOctets(original) > MOST_ATTACHED || files.size() > MOST_FILES) {
+            Texts.alarm(Texts.of("tooLarge"));
+            return "";
+        }
+        try {
+            String drafts = folders.of(Folder.DRAFTS, "Drafts");
+            if (!sending.keepDraft(visitor.getAccount(), drafts, letter(tos, ccs, original, files),
+                    Addressees.parse(bcc).people())) {
+                Texts.alarm(Texts.of("draftNotKept"));
+                return "";
+            }
+            if (mode.equals("draft") && original.isPresent()) {
+                mailboxes.expunge(visitor.getAccount(), original.get().mailbox(), number());
+            }
+            Texts.done(Texts.of("draftKept"));
+            return "/mail/index.xhtml?faces-redirect=true&box=" + drafts;
+        } catch (MailboxRefused e) {
+            Texts.alarm(Texts.of("away"));
+            return "";
+        }
+    }
+
+    private Letter letter(Addressees tos, Addressees ccs, Optional<OpenMessage> original, List<Letter.File> files) {
+        String name = accounts.account(visitor.getAccount()).map(Account::displayName).orElse("");
+        Letter letter = Letter.of(new Letter.Person(name, visitor.getAddress()), subject, text, files)
+                .people("To", tos.people()).people("Cc", ccs.people());
+        if (original.isPresent() && (mode.equals("reply") || mode.equals("all"))) {
+            original.get().summary().messageId().ifPresent(id ->
+                    letter.answering(id.strip(), original.get().summary().references()));
+        }
+        return letter;
+    }
+
+    /** What was written on is marked answered, and a draft goes. */
+    private void settle(OpenMessage original) throws MailboxRefused {
+        if (mode.equals("draft")) {
+            mailboxes.expunge(visitor.getAccount(), original.mailbox(), number());
+        } else if (!mode.equals("forward")) {
+            mailboxes.store(visitor.getAccount(), original.mailbox(), number(), FlagChange.ADD,
+                    new Flags(Flags.ANSWERED, Set.of()), Long.MAX_VALUE);
+        }
+    }
+
+    private List<Letter.File> files(Optional<OpenMessage> original) throws IOException, ServletException {
+        List<Letter.File> files = new ArrayList<>();
+        for (OpenMessage.Named kept : kept(original)) {
+            String type = kept.part().type() + '/' + kept.part().subtype();
+            files.add(new Letter.File(FileNames.of(kept.part()), type, () -> original.orElseThrow()
+                    .open(kept.part())));
+        }
+        for (Part part : uploaded()) {
+            String type = Optional.ofNullable(part.getContentType()).orElse("").toLowerCase(Locale.ROOT);
+            String name = FileNames.safe(part.getSubmittedFileName());
+            files.add(new Letter.File(name.isBlank() ? "attachment" : name, type, part::getInputStream));
+        }
+        return files;
+    }
+
+    private long attachedOctets(Optional<OpenMessage> original) throws IOException, ServletException {
+        return uploaded().stream().mapToLong(Part::getSize).sum()
+                + kept(original).stream().mapToLong(kept -> kept.part().bodySize() * 57 / 78).sum();
+    }
+
+    private static List<OpenMessage.Named> kept(Optional<OpenMessage> original) {
+        List<String> paths = List.of(external().getRequestParameterValuesMap().getOrDefault("keep", new String[0]));
+        return original.map(OpenMessage::attachments).orElse(List.of()).stream()
+                .filter(named -> paths.contains(named.path())).toList();
+    }
+
+    private static List<Part> uploaded() throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) external().getRequest();
+        return request.getParts().stream().filter(part -> part.getName().equals("files") && part.getSize() > 0
+                && part.getSubmittedFileName() != null).toList();
+    }
+
+    /** The message that is written on; its attachments are shown when they go along. */
+    private Optional<OpenMessage> original() throws IOException {
+        if (mode.isEmpty() || uid.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<OpenMessage> found = OpenMessage.of(mailboxes, visitor.getAccount(), box, uid);
+            if (mode.equals("forward") || mode.equals("draft")) {
+                attachments = found.map(Attachment::of).orElse(List.of());
+            }
+            return found;
+        } catch (MailboxRefused gone) {
+            return Optional.empty();
+        }
+    }
+
+    private NumberSet number() {
+        return NumberSet.of(Uids.parse(uid));
+    }
+
+    private static ExternalContext external() {
+        return FacesContext.getCurrentInstance().getExternalContext();
+    }
+
+    private static String given(String value) {
+        return Optional.ofNullable(value).orElse("");
+    }
+
+    public List<Attachment> getAttachments() {
+        return attachments;
+    }
+
+    public String getMode() {
+        return mode;
+    }
+
+    public void setMode(String mode) {
+        this.mode = given(mode);
+    }
+
+    public String getBox() {
+        return box;
+    }
+
+    public void setBox(String box) {
+        this.box = given(box);
+    }
+
+    public String getUid() {
+        return uid;
+    }
+
+    public void setUid(String uid) {
+        this.uid = given(uid);
+    }
+
+    public String getTo() {
+        return to;
+    }
+
+    public void setTo(String to) {
+        this.to = to;
+    }
+
+    public String getCc() {
+        return cc;
+    }
+
+    public void setCc(String cc) {
+        this.cc = cc;
+    }
+
+    public String getBcc() {
+        return bcc;
+    }
+
+    public void setBcc(String bcc) {
+        this.bcc = bcc;
+    }
+
+    public String getSubject() {
+        return subject;
+    }
+
+    public void setSubject(String subject) {
+        this.subject = subject;
+    }
+
+    public String getText() {
+        return text;
+    }
+
+    public void setText(String text) {
+        this.text = text;
+    }
+}
