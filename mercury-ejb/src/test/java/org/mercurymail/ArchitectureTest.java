@@ -48,8 +48,9 @@ class ArchitectureTest {
     static final ArchRule nettyStaysInNet = noClasses().that().resideOutsideOfPackage("..mercurymail.net..").should()
             .dependOnClassesThat().resideInAPackage("io.netty..");
 
-    static final ArchRule connectorsStayInRar = noClasses().that().resideOutsideOfPackage("..mercurymail.rar..")
-            .should().dependOnClassesThat().resideInAPackage("jakarta.resource..");
+    static final ArchRule connectorsStayInRar = noClasses().that()
+            .resideOutsideOfPackages("..mercurymail.rar..", "..mercurymail.broker..").should().dependOnClassesThat()
+            .resideInAPackage("jakarta.resource..");
 
     static final ArchRule persistenceStaysInStore = noClasses().that().resideOutsideOfPackage("..mercurymail.store..")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "org.postgresql..",

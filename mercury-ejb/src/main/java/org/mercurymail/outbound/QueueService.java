@@ -57,7 +57,8 @@ public class QueueService {
     /** Tries them now, those that were held too; answers how many. */
     public int retry(Actor actor, MessageId message, Optional<Address> recipient) {
         Right.CHANGE_QUEUE.require(actor);
-        int changed = waiting.retry(actor.doer(), message.value(), recipient.map(Address::key));
+        int changed = waiting.retry(actor.doer(), message.value(), message.toString(),
+                recipient.map(Address::key));
         dispatcher.dispatch(message);
         return told("queue-retried", message, changed);
     }
@@ -65,14 +66,15 @@ public class QueueService {
     /** Puts them off until they are retried; answers how many. */
     public int hold(Actor actor, MessageId message, Optional<Address> recipient) {
         Right.CHANGE_QUEUE.require(actor);
-        return told("queue-held", message, waiting.hold(actor.doer(), message.value(), recipient.map(Address::key)));
+        return told("queue-held", message, waiting.hold(actor.doer(), message.value(), message.toString(),
+                recipient.map(Address::key)));
     }
 
     /** Takes them out of the queue; nobody gets a report. Answers how many. */
     public int cancel(Actor actor, MessageId message, Optional<Address> recipient) {
         Right.CHANGE_QUEUE.require(actor);
-        return told("queue-cancelled", message,
-                waiting.cancel(actor.doer(), message.value(), recipient.map(Address::key)));
+        return told("queue-cancelled", message, waiting.cancel(actor.doer(), message.value(), message.toString(),
+                recipient.map(Address::key)));
     }
 
     private static int told(String event, MessageId message, int recipients) {

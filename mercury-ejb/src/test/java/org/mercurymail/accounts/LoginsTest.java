@@ -1,7 +1,9 @@
 package org.mercurymail.accounts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -132,6 +134,8 @@ class LoginsTest {
             assertInstanceOf(Login.Denied.class, login("desk", "guess" + i));
         }
         assertInstanceOf(Login.Unavailable.class, login("desk", "guess7"));
+        assertTrue(logins.isSlowedDown("DESK", address("192.0.2.99")), "by name, wherever from");
+        assertFalse(logins.isSlowedDown("other", address("192.0.2.99")));
         assertInstanceOf(Login.Granted.class, login("desk", "secret"), "verified minutes ago");
         clock.now = clock.now.plusSeconds(1);
         assertInstanceOf(Login.Denied.class, login("desk", "guess8"));

@@ -407,7 +407,7 @@ class ListsTest {
         assertEquals(10_000, queued(accepted).recipients().size());
         assertEquals(1, server.contents(desk, "INBOX").size());
         server.store.queue().releaseLeases(server.store.writer().node());
-        server.store.waitingRecipients().cancel(Doer.MERCURY, accepted.id().value(), Optional.empty());
+        server.store.waitingRecipients().cancel(Doer.MERCURY, accepted.id().value(), "m", Optional.empty());
     }
 
     private Submitted send(String local, String sender, String text) {

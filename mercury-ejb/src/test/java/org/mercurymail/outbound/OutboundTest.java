@@ -340,7 +340,7 @@ class OutboundTest {
     }
 
     private void again(MessageId id) {
-        server.store.waitingRecipients().retry(Doer.MERCURY, id.value(), Optional.empty());
+        server.store.waitingRecipients().retry(Doer.MERCURY, id.value(), "m", Optional.empty());
         attempts.on(id.value());
     }
 

@@ -10,7 +10,7 @@ public record StoreForTests(Accounts accounts, Domains domains, Aliases aliases,
         TestStore store = TestStore.get();
         return new StoreForTests(store.accounts, store.domains, store.aliases, store.credentials, store.devices,
                 store.loginPlaces, store.audit, store.mailboxes, store.bodies, store.queue,
-                store.waitingRecipients, store.ledger, store.writer, store.submittedKeys, store.lists,
-                store.members, store.collectors);
+                store.waitingRecipients, store.ledger, store.writer, store.submittedKeys, store.lists, store.members,
+                store.collectors);
     }
 }

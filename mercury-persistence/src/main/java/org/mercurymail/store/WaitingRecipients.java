@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * The queue in the hands of people: seen page by page, and hurried, held or taken back, each with its row in the audit
- * log. A recipient that is being sent to is never touched. A held one is due at infinity, so that no claim finds it.
+ * log, under the name that people know the message by. A recipient that is being sent to is never touched. A held one
+ * is due at infinity, so that no claim finds it.
  */
 @ApplicationScoped
 public class WaitingRecipients {
@@ -53,42 +54,44 @@ public class WaitingRecipients {
     }
 
     /** Makes them due now, held or not; of one address when it is given (in lower case). Answers how many. */
-    public int retry(Doer by, long message, Optional<String> address) {
-        return changed(by, "queue.retry", message, address, "UPDATE queue_recipient SET leased_by = '', due = now()");
+    public int retry(Doer by, long message, String name, Optional<String> address) {
+        return changed(by, "queue.retry", message, name, address,
+                "UPDATE queue_recipient SET leased_by = '', due = now()");
     }
 
     /** Puts them off until they are retried; answers how many. */
-    public int hold(Doer by, long message, Optional<String> address) {
-        return changed(by, "queue.hold", message, address,
+    public int hold(Doer by, long message, String name, Optional<String> address) {
+        return changed(by, "queue.hold", message, name, address,
                 "UPDATE queue_recipient SET leased_by = '', due = 'infinity'");
     }
 
     /** Takes them out of the queue, without a report to anybody; answers how many. */
-    public int cancel(Doer by, long message, Optional<String> address) {
+    public int cancel(Doer by, long message, String name, Optional<String> address) {
         String only = address.orElse("");
         return transactions.sql(c -> {
             lock(c, message);
             int gone = Sql.first(c, row -> row.getInt(1), CANCEL, message, only, only).orElseThrow();
             Sql.all(c, row -> 0, "SELECT mercury_unqueue(ARRAY[?])", message);
-            note(c, by, "queue.cancel", message, address, gone);
+            note(c, by, "queue.cancel", name, address, gone);
             return gone;
         });
     }
 
-    private int changed(Doer by, String what, long message, Optional<String> address, String update) {
+    private int changed(Doer by, String what, long message, String name, Optional<String> address,
+            String update) {
         String only = address.orElse("");
         return transactions.sql(c -> {
             lock(c, message);
             int changed = Sql.update(c, update + IDLE, message, only, only);
-            note(c, by, what, message, address, changed);
+            note(c, by, what, name, address, changed);
             return changed;
         });
     }
 
-    private static void note(Connection c, Doer by, String what, long message, Optional<String> address, int changed)
+    private static void note(Connection c, Doer by, String what, String name, Optional<String> address, int changed)
             throws SQLException {
         if (changed > 0) {
-            Audit.note(c, by, what, Long.toString(message), Facts.NOTHING,
+            Audit.note(c, by, what, name, Facts.NOTHING,
                     Facts.of("recipient", address).and("recipients", changed));
         }
     }

@@ -111,7 +111,7 @@ class QueueTest {
         assertEquals(List.of("a@x.test"), claimed.recipients().stream().map(QueuedRecipient::address).toList());
         assertEquals("n", claimed.recipients().get(0).leasedBy());
         assertEquals(2, queue.message(mail.id()).orElseThrow().recipients().size());
-        assertEquals(1, people.retry(Doer.MERCURY, mail.id(), Optional.empty()));
+        assertEquals(1, people.retry(Doer.MERCURY, mail.id(), "m", Optional.empty()));
         assertEquals("b@x.test", queue.claim(mail.id(), "n", LATER).orElseThrow().recipients().get(0).address());
     }
 
@@ -135,12 +135,12 @@ class QueueTest {
         Arrival mail = Messages.arrival(new byte[5], List.of(), List.of(Messages.outgoing("a@x.test", Messages.AT),
                 Messages.outgoing("b@x.test", LATER)));
         store.writer.write(mail);
-        assertEquals(1, people.cancel(Doer.MERCURY, mail.id(), Optional.empty()));
+        assertEquals(1, people.cancel(Doer.MERCURY, mail.id(), "m", Optional.empty()));
         assertEquals(1, queue.message(mail.id()).orElseThrow().recipients().size());
         queue.releaseLeases(node);
-        assertEquals(1, people.cancel(Doer.MERCURY, mail.id(), Optional.empty()));
+        assertEquals(1, people.cancel(Doer.MERCURY, mail.id(), "m", Optional.empty()));
         assertEquals(Optional.empty(), queue.message(mail.id()));
-        assertEquals(0, people.cancel(Doer.MERCURY, mail.id(), Optional.empty()));
+        assertEquals(0, people.cancel(Doer.MERCURY, mail.id(), "m", Optional.empty()));
         assertEquals(List.of("accepted", "queued", "queued", "cancelled", "cancelled"), events(mail));
         assertEquals(1, store.number("SELECT count(*) FROM loose_body"));
     }
@@ -167,13 +167,13 @@ class QueueTest {
     void holdsUntilRetried() {
         Arrival mail = mail("a@x.test", "b@x.test");
         store.writer.write(mail);
-        assertEquals(0, people.hold(Doer.MERCURY, mail.id(), Optional.empty()), "both are being sent to");
+        assertEquals(0, people.hold(Doer.MERCURY, mail.id(), "m", Optional.empty()), "both are being sent to");
         queue.releaseLeases(node);
-        assertEquals(1, people.hold(Doer.MERCURY, mail.id(), Optional.of("a@x.test")));
+        assertEquals(1, people.hold(Doer.MERCURY, mail.id(), "m", Optional.of("a@x.test")));
         assertEquals(List.of(true, false), people.page("", 0, -1, 9).stream().map(WaitingRow::held).toList());
         assertEquals("b@x.test", queue.claim(mail.id(), "n", LATER).orElseThrow().recipients().get(0).address());
         assertEquals(List.of(), queue.due(LATER.minusSeconds(60), 10), "neither the held nor the claimed");
-        assertEquals(1, people.retry(Doer.MERCURY, mail.id(), Optional.empty()));
+        assertEquals(1, people.retry(Doer.MERCURY, mail.id(), "m", Optional.empty()));
         assertEquals("a@x.test", queue.claim(mail.id(), "n", LATER).orElseThrow().recipients().get(0).address());
     }
 

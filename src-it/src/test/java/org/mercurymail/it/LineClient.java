@@ -128,6 +128,15 @@ final class LineClient implements AutoCloseable {
         }
     }
 
+    /** All that comes before the server closes. */
+    String untilClosed() {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Says that no more will come, and leaves the other direction open. */
     void shutdownOutput() {
         try {

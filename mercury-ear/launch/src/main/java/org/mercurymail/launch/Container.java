@@ -35,7 +35,8 @@ final class Container {
         Port http = Port.of(settings).stream().filter(port -> "http".equals(port.service())).findFirst().orElseThrow();
         try {
             deleteAll(root);
-            Files.createDirectories(root);
+            // Native libraries are unpacked there; a killed server leaves none behind in the machine's own.
+            System.setProperty("java.io.tmpdir", Files.createDirectories(root.resolve("tmp")).toString());
             layPoolAdapters(home, root);
             Path logging = root.resolve("mercury-logging.properties");
             try (InputStream ours = Container.class.getResourceAsStream("logging.properties")) {

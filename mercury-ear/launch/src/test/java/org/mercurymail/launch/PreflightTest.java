@@ -30,6 +30,7 @@ class PreflightTest {
         table.setProperty("mercury.smtp.listeners", smtp);
         table.setProperty("mercury.mailbox.listeners", mailbox);
         table.setProperty("mercury.http.listen", http);
+        table.setProperty("mercury.broker.listen", "");
         table.setProperty("mercury.db.url", url);
         table.setProperty("mercury.db.user", "mercury");
         table.setProperty("mercury.db.password", "wrong");

@@ -2,17 +2,14 @@ package org.mercurymail.web.api;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonConfig;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
-import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
@@ -28,6 +25,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +45,7 @@ public final class JsonWishes implements MessageBodyReader<Record> {
     static final String MERGE_PATCH = "application/merge-patch+json"; // RFC 7396 §4
 
     private static final int MOST_OCTETS = 1 << 20;
-    private static final JsonReaderFactory READERS = Json.createReaderFactory(
-            Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE)); // a member that is there twice is refused
+    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
     @Override
     public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
@@ -62,18 +59,32 @@ public final class JsonWishes implements MessageBodyReader<Record> {
     }
 
     static <T extends Record> T read(Class<T> type, byte[] json) {
-        try (JsonReader reader = READERS.createReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8)) {
-            JsonStructure structure = reader.read();
-            if (structure instanceof JsonObject object) {
-                return read(type, object);
-            }
-        } catch (JsonException | IllegalStateException malformed) {
-            throw new BadRequestException("The body is not JSON", malformed);
-        }
-        throw new BadRequestException("The body is JSON, but no object");
+        return read(type, members(json));
     }
 
-    private static <T extends Record> T read(Class<T> type, JsonObject object) {
+    private static Map<String, JsonValue> members(byte[] json) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(json), StandardCharsets.UTF_8)) {
+            boolean object = parser.next() == JsonParser.Event.START_OBJECT;
+            while (object && parser.next() == JsonParser.Event.KEY_NAME) {
+                String name = parser.getString();
+                parser.next();
+                if (members.put(name, parser.getValue()) != null) {
+                    throw new BadRequestException("The body names " + name + " twice");
+                }
+            }
+            if (object && !parser.hasNext()) {
+                return members;
+            }
+        } catch (WebApplicationException told) {
+            throw told;
+        } catch (RuntimeException malformed) { // the parser throws plain ones too, for what is too deep
+            throw new BadRequestException("The body is not JSON", malformed);
+        }
+        throw new BadRequestException("The body is not a JSON object");
+    }
+
+    private static <T extends Record> T read(Class<T> type, Map<String, JsonValue> object) {
         RecordComponent[] components = type.getRecordComponents();
         Set<String> known = Arrays.stream(components).map(RecordComponent::getName).collect(Collectors.toSet());
         for (String name : object.keySet()) {
