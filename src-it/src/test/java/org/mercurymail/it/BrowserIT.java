@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -188,6 +190,7 @@ final class BrowserIT {
             imap.ok("LOGIN desk@" + domain + " \"" + secret + "\"");
         }
         press(page, "Close the account");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("The account was closed");
         try (Imap imap = Imap.connect(server.ports().imap())) {
             assertFalse(imap.command("LOGIN desk@" + domain + " \"" + secret + "\"").status().startsWith("OK"));
         }
@@ -195,6 +198,65 @@ final class BrowserIT {
             assertEquals(200, page.navigate("/admin/" + path + ".xhtml").status(), path);
             shot(page, "admin-" + path);
         }
+    }
+
+    @Test
+    void administratorMakesAListThatAMemberLeavesInOneClick() throws Exception {
+        String list = "news" + Mail.token().substring(0, 8) + "@mercury.test";
+        Page page = browser.login("admin@mercury.test", "secret");
+        page.navigate("/admin/lists.xhtml");
+        page.getByLabel("Address", exact()).fill(list);
+        page.getByLabel("Who may post").selectOption("anyone");
+        page.getByLabel("Owners").fill("admin@mercury.test");
+        press(page, "Create");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(list)).click();
+        page.getByLabel("Several members").fill("u7@mercury.test\nno address\nu8@mercury.test");
+        press(page, "Import");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Added: 2");
+        assertThat(page.locator("main")).containsText("Line 2");
+        shot(page, "admin-list");
+        String token = Mail.token();
+        try (Smtp smtp = Smtp.submission(server.ports().submission(), U3)) {
+            assertEquals(250, smtp.deliver(U3, Mail.of(U3, list, token, "news\r\n"), list).code());
+        }
+        String link;
+        try (Imap imap = Imap.login(server.ports().imap(), "u7@mercury.test")) {
+            imap.ok("SELECT INBOX");
+            long uid = Await.value(() -> "the copy", java.time.Duration.ofSeconds(20), () ->
+                    imap.search("SUBJECT " + token).stream().findFirst());
+            String copy = new String(imap.body(uid), StandardCharsets.US_ASCII).replaceAll("\r\n[ \t]", " ");
+            java.util.regex.Matcher found = java.util.regex.Pattern.compile(
+                    "List-Unsubscribe:[^\r]*<https?://[^/]*(/lists/leave/[^>]*)>").matcher(copy);
+            assertTrue(found.find(), copy);
+            link = found.group(1);
+        }
+        Page stranger = browser.page("fr-FR", 360);
+        stranger.navigate(link);
+        assertThat(stranger.getByRole(AriaRole.BUTTON)).hasAttribute("value", "Se désabonner");
+        shot(stranger, "leave");
+        page.reload();
+        assertThat(page.locator("table.rows")).containsText("u7@mercury.test");
+        stranger.getByRole(AriaRole.BUTTON).click();
+        assertThat(stranger.locator("h1")).hasText("Vous êtes désabonné.");
+        page.navigate("/admin/list.xhtml?address=" + list);
+        assertThat(page.locator("table.rows")).containsText("u8@mercury.test");
+        assertThat(page.locator("table.rows")).not().containsText("u7@mercury.test");
+    }
+
+    @Test
+    void isFitForEverybody() {
+        Page page = browser.login("admin@mercury.test", "secret");
+        for (String path : List.of("/mail/", "/mail/compose.xhtml", "/mail/password.xhtml", "/mail/folders.xhtml",
+                "/admin/", "/admin/domains.xhtml", "/admin/accounts.xhtml", "/admin/aliases.xhtml",
+                "/admin/lists.xhtml", "/admin/queue.xhtml", "/admin/collectors.xhtml", "/admin/audit.xhtml")) {
+            for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                page.navigate(path);
+                assertEquals(List.of(), new AxeBuilder(page).analyze().getViolations().stream()
+                        .map(rule -> rule.getId() + " " + rule.getNodes()).toList(), path + " " + scheme);
+            }
+        }
+        shot(page, "dark");
     }
 
     @Test

@@ -25,7 +25,8 @@ record Addressees(List<Letter.Person> people, List<String> wrong) {
             String address = entry.address().orElse("");
             String name = entry.name().map(DecodedWords::decode).orElse("");
             Address.parse(address).ifPresentOrElse(good -> people.add(new Letter.Person(name, good.toString())),
-                    () -> wrong.add(address));
+                    () -> wrong.add(entry.host().filter(h -> !h.isEmpty()).isPresent() ? address
+                            : entry.mailbox().orElse("")));
         }
         return new Addressees(people, wrong);
     }

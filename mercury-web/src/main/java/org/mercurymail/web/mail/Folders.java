@@ -1,6 +1,7 @@
 package org.mercurymail.web.mail;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.Comparator;
@@ -70,8 +71,15 @@ public class Folders {
         }
     }
 
+    /** What a row's own button asks for, whatever the list looks like by now. */
+    public String pressed() {
+        FacesContext faces = FacesContext.getCurrentInstance();
+        String name = faces.getExternalContext().getRequestParameterMap().get("remove");
+        return faces.isPostback() && name != null ? remove(name) : "";
+    }
+
     /** Removes an empty mailbox of one's own making. */
-    public String remove(String name) {
+    private String remove(String name) {
         try {
             if (named(name).filter(Folder::isRemovable).isPresent()) {
                 mailboxes.delete(visitor.getAccount(), name);
