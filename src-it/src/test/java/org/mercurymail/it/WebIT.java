@@ -98,7 +98,7 @@ final class WebIT {
         Matcher form = Pattern.compile("<form\\b[^>]*action=\"([^\"]*)\"").matcher(page.body());
         assertTrue(form.find(), page.body());
         List<String> fields = new ArrayList<>();
-        Matcher tag = TAG.matcher(page.body());
+        Matcher tag = TAG.matcher(page.body().substring(form.start(), page.body().indexOf("</form>", form.start())));
         while (tag.find()) {
             String name = attribute(tag.group(), "name");
             String type = attribute(tag.group(), "type");
