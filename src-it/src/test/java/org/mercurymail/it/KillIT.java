@@ -37,7 +37,7 @@ final class KillIT {
 
     @Test
     void whatWasAnswered250IsThereOnce() {
-        try (server; Sink sink = new Sink(server.ports().sink())) {
+        try (server; Sink sink = new Sink(server.ports().sink(), 0)) {
             server.start();
             KillLoad load = new KillLoad(server.ports(), SESSIONS, SEED);
             load.start();

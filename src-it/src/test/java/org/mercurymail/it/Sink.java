@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Sink implements AutoCloseable {
     record Attempt(String recipient, Manners answer, Instant at) { }
 
     private final int port;
+    private final int kept;
     private final Queue<Taken> taken = new ConcurrentLinkedQueue<>();
     private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
     private final Map<String, Deque<Manners>> manners = new ConcurrentHashMap<>();
@@ -49,7 +51,13 @@ final class Sink implements AutoCloseable {
     private volatile ServerSocket listener;
 
     Sink(int port) {
+        this(port, Integer.MAX_VALUE);
+    }
+
+    /** Remembers no more than {@code kept} octets of a message: for tests that send very many. */
+    Sink(int port, int kept) {
         this.port = port;
+        this.kept = kept;
         open();
     }
 
@@ -224,7 +232,8 @@ final class Sink implements AutoCloseable {
                     wire.line(); // nothing comes before the client gives up
                 }
                 default -> {
-                    taken.add(new Taken(helo, mail, List.copyOf(recipients), message, Instant.now()));
+                    taken.add(new Taken(helo, mail, List.copyOf(recipients),
+                            Arrays.copyOf(message, Math.min(message.length, kept)), Instant.now()));
                     wire.send("250 2.0.0 taken");
                 }
             }
