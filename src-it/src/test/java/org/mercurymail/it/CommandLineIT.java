@@ -95,9 +95,9 @@ final class CommandLineIT {
         String id = sent.replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1");
         assertTrue(run(0, "", "queue", "list", to).out.contains(id));
         assertTrue(run(0, "", "message", "trace", id).out.contains(to));
-        Await.until("retry", java.time.Duration.ofSeconds(20), () ->
+        Await.until("retry", java.time.Duration.ofSeconds(60), () ->
                 run(environment(), "", List.of("queue", "retry", id)).status == 0);
-        Await.until("cancel", java.time.Duration.ofSeconds(20), () ->
+        Await.until("cancel", java.time.Duration.ofSeconds(60), () ->
                 run(environment(), "", List.of("queue", "cancel", id)).status == 0);
         assertTrue(run(0, "", "message", "trace", id, "--json").out.contains("\"state\":\"cancelled\""));
         run(1, "", "queue", "cancel", id);
