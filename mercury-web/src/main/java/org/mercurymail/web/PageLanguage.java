@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The language of the pages: the one chosen at the foot of a page, kept in a cookie, else the browser's. */
+/**
+ * The language of the pages: the one chosen at the foot of a page ({@code ?lang=fr}), kept in a cookie, else the
+ * browser's.
+ */
 @Named("language")
 @RequestScoped
 public class PageLanguage {
@@ -19,23 +22,27 @@ public class PageLanguage {
     private static final Set<String> KNOWN = Set.of("en", "fr");
     private static final int A_YEAR = 31_536_000; // seconds
 
-    public Locale getLocale() {
-        FacesContext faces = FacesContext.getCurrentInstance();
-        return chosen(faces.getExternalContext()).map(Locale::forLanguageTag)
-                .orElseGet(() -> faces.getApplication().getViewHandler().calculateLocale(faces));
-    }
+    private Optional<Locale> locale = Optional.empty();
 
-    /** Comes back to the page it was asked on. */
-    public String choose(String tag) {
-        FacesContext faces = FacesContext.getCurrentInstance();
-        if (KNOWN.contains(tag)) {
-            faces.getExternalContext().addResponseCookie(COOKIE, tag,
-                    Map.of("path", "/", "maxAge", A_YEAR, "httpOnly", true, "SameSite", "Lax"));
+    public Locale getLocale() {
+        if (locale.isEmpty()) {
+            FacesContext faces = FacesContext.getCurrentInstance();
+            locale = chosen(faces.getExternalContext()).or(() -> kept(faces.getExternalContext()))
+                    .map(Locale::forLanguageTag)
+                    .or(() -> Optional.of(faces.getApplication().getViewHandler().calculateLocale(faces)));
         }
-        return faces.getViewRoot().getViewId() + "?faces-redirect=true&includeViewParams=true";
+        return locale.get();
     }
 
     private static Optional<String> chosen(ExternalContext external) {
+        Optional<String> tag = Optional.ofNullable(external.getRequestParameterMap().get("lang"))
+                .filter(KNOWN::contains);
+        tag.ifPresent(known -> external.addResponseCookie(COOKIE, known,
+                Map.of("path", "/", "maxAge", A_YEAR, "httpOnly", true, "SameSite", "Lax")));
+        return tag;
+    }
+
+    private static Optional<String> kept(ExternalContext external) {
         return Optional.ofNullable((Cookie) external.getRequestCookieMap().get(COOKIE)).map(Cookie::getValue)
                 .filter(KNOWN::contains);
     }

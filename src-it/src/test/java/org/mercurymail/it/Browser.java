@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Debian's Chromium, without a window. Notes every address that a page asks for and every violation of a policy that it
- * tells of. Never downloads a browser: without Chromium the tests are skipped, and say so.
+ * Debian's Chromium, without a window. Notes every address that a page asks for. Never downloads a browser: without
+ * Chromium the tests are skipped, and say so.
  */
 final class Browser implements AutoCloseable {
 
@@ -28,7 +29,6 @@ final class Browser implements AutoCloseable {
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
     private final String base;
 
     private Browser(Path executable, String base) {
@@ -57,11 +57,6 @@ final class Browser implements AutoCloseable {
                 .setLocale(language).setViewportSize(width, 800).setJavaScriptEnabled(scripts).setBaseURL(base));
         context.setDefaultTimeout(30_000);
         context.onRequest(request -> requests.add(request.url()));
-        context.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
         return context.newPage();
     }
 
@@ -76,8 +71,13 @@ final class Browser implements AutoCloseable {
         page.navigate("/");
         page.getByLabel("Address").fill(address);
         page.getByLabel("Password").fill(password);
-        page.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON, new Page.GetByRoleOptions()
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions()
                 .setName("Log in")).click();
+    }
+
+    /** Between tests: every page goes, with its cookies. */
+    void closePages() {
+        List.copyOf(chromium.contexts()).forEach(BrowserContext::close);
     }
 
     /** What was asked for that is not ours. */
@@ -85,12 +85,6 @@ final class Browser implements AutoCloseable {
         synchronized (requests) {
             return requests.stream().filter(url -> !url.startsWith(base + "/") && !url.startsWith("data:")
                     && !url.equals("about:blank")).toList();
-        }
-    }
-
-    List<String> complaints() {
-        synchronized (complaints) {
-            return List.copyOf(complaints);
         }
     }
 

@@ -8,17 +8,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.LoadState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +51,11 @@ final class BrowserIT {
         if (browser != null) {
             browser.close();
         }
+    }
+
+    @AfterEach
+    void closePages() {
+        browser.closePages();
     }
 
     @Test
@@ -74,7 +85,7 @@ final class BrowserIT {
         assertArrayEquals(file, Files.readAllBytes(download.path()));
 
         other.getByText("Reply", new Page.GetByTextOptions().setExact(true)).click();
-        assertThat(other.getByLabel("To", exact())).hasValue(java.util.regex.Pattern.compile(".*u3@mercury\\.test>?"));
+        assertThat(other.getByLabel("To", exact())).hasValue(Pattern.compile(".*u3@mercury\\.test>?"));
         assertThat(other.getByLabel("Subject")).hasValue("Re: " + subject);
         assertTrue(other.getByLabel("Message").inputValue().contains("> it begins at ten €."));
         press(other, "Send");
@@ -94,7 +105,7 @@ final class BrowserIT {
         page.getByLabel("Message").fill("Élan vital " + word);
         press(page, "Save draft");
         page.getByText("Draft " + word).click();
-        assertThat(page.getByLabel("Message")).hasValue(java.util.regex.Pattern.compile("Élan vital " + word + "\\s*"));
+        assertThat(page.getByLabel("Message")).hasValue(Pattern.compile("Élan vital " + word + "\\s*"));
         press(page, "Send");
         folder(page, "Drafts").click();
         assertThat(page.getByText("Draft " + word)).hasCount(0);
@@ -106,6 +117,8 @@ final class BrowserIT {
         page.getByText("Draft " + word).click();
         press(page, "Flag");
         assertThat(page.locator("h1")).containsText("★");
+        press(page, "Unflag");
+        assertThat(page.locator("h1")).not().containsText("★");
         press(page, "Mark unread");
         Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("Draft " + word));
         assertThat(row).hasClass("unread");
@@ -117,6 +130,30 @@ final class BrowserIT {
         press(page, "Delete");
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("deleted for good");
         assertThat(page.getByText("Draft " + word)).hasCount(0);
+    }
+
+    @Test
+    void takesTwentyFiveMegabytesAndNoMore() throws Exception {
+        String subject = "large " + Mail.token();
+        Path file = Files.createTempFile(MercuryServer.TARGET, "attached", ".bin");
+        Page page = browser.login(U3, "secret");
+        page.getByText("Compose").click();
+        page.getByLabel("To", exact()).fill("u6@mercury.test");
+        page.getByLabel("Subject").fill(subject);
+        Files.write(file, new byte[26 * 1024 * 1024 + 1]);
+        page.getByLabel("Attach files").setInputFiles(file);
+        press(page, "Send");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("larger than 25 MB");
+        assertThat(page.getByLabel("Subject")).hasValue(subject);
+        Files.write(file, new byte[25 * 1024 * 1024]);
+        page.getByLabel("Attach files").setInputFiles(file);
+        press(page, "Send");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("The message was sent.");
+        Page other = browser.login("u6@mercury.test", "secret");
+        other.getByText(subject).click();
+        Download download = other.waitForDownload(() -> other.locator(".attachments a").click());
+        assertEquals(25 * 1024 * 1024, Files.size(download.path()));
+        Files.delete(file);
     }
 
     @Test
@@ -140,7 +177,9 @@ final class BrowserIT {
         assertThat(page.getByText("Écrire")).isVisible();
         assertThat(page.locator("h1")).hasText("Boîte de réception");
         shot(page, "french");
-        press(page, "English");
+        page.getByText("English").click();
+        assertThat(page.getByText("Compose")).isVisible();
+        page.navigate("/mail/");
         assertThat(page.getByText("Compose")).isVisible();
     }
 
@@ -185,6 +224,7 @@ final class BrowserIT {
         page.getByLabel("Label").fill("telephone");
         press(page, "Make an application password");
         String secret = page.locator(".secret code").innerText();
+        assertThat(page.getByLabel("Display name")).hasValue("desk");
         shot(page, "account");
         try (Imap imap = Imap.connect(server.ports().imap())) {
             imap.ok("LOGIN desk@" + domain + " \"" + secret + "\"");
@@ -194,6 +234,13 @@ final class BrowserIT {
         try (Imap imap = Imap.connect(server.ports().imap())) {
             assertFalse(imap.command("LOGIN desk@" + domain + " \"" + secret + "\"").status().startsWith("OK"));
         }
+        press(page, "Reopen the account");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("open again");
+        page.getByLabel("Display name").fill("The desk");
+        press(page, "Save");
+        assertThat(page.getByLabel("Display name")).hasValue("The desk");
+        press(page, "Revoke: telephone");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("revoked");
         for (String path : List.of("domains", "aliases", "lists", "queue", "trace", "collectors", "audit")) {
             assertEquals(200, page.navigate("/admin/" + path + ".xhtml").status(), path);
             shot(page, "admin-" + path);
@@ -214,6 +261,7 @@ final class BrowserIT {
         press(page, "Import");
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("Added: 2");
         assertThat(page.locator("main")).containsText("Line 2");
+        assertThat(page.getByLabel("Owners")).hasValue("admin@mercury.test");
         shot(page, "admin-list");
         String token = Mail.token();
         try (Smtp smtp = Smtp.submission(server.ports().submission(), U3)) {
@@ -222,10 +270,10 @@ final class BrowserIT {
         String link;
         try (Imap imap = Imap.login(server.ports().imap(), "u7@mercury.test")) {
             imap.ok("SELECT INBOX");
-            long uid = Await.value(() -> "the copy", java.time.Duration.ofSeconds(20), () ->
+            long uid = Await.value(() -> "the copy", Duration.ofSeconds(20), () ->
                     imap.search("SUBJECT " + token).stream().findFirst());
             String copy = new String(imap.body(uid), StandardCharsets.US_ASCII).replaceAll("\r\n[ \t]", " ");
-            java.util.regex.Matcher found = java.util.regex.Pattern.compile(
+            Matcher found = Pattern.compile(
                     "List-Unsubscribe:[^\r]*<https?://[^/]*(/lists/leave/[^>]*)>").matcher(copy);
             assertTrue(found.find(), copy);
             link = found.group(1);
@@ -288,9 +336,8 @@ final class BrowserIT {
         for (int i = 0; i < vectors.size(); i++) {
             page.navigate("/mail/");
             page.getByText("hostile " + i + " " + token).click();
-            assertThat(page.frameLocator("iframe.html").getByText("shown " + i, new com.microsoft.playwright
-                    .FrameLocator.GetByTextOptions().setExact(true))).isVisible();
-            page.waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
+            assertThat(page.frameLocator("iframe.html").getByText("shown " + i, new FrameLocator.GetByTextOptions().setExact(true))).isVisible();
+            page.waitForLoadState(LoadState.NETWORKIDLE);
             String inner = page.frames().get(1).content();
             assertFalse(inner.contains("owned") || inner.contains("evil.test"), vectors.get(i) + "\nleft " + inner);
             assertEquals("quiet", page.evaluate("() => window.owned ? 'owned' : 'quiet'"), vectors.get(i));

@@ -49,7 +49,16 @@ public class AccountPage {
             long gone = Deed.number(Deed.pressed("revoke").get());
             return Deed.again(() -> passwords.revoke(visitor.actor(), number(), gone), Texts.of("revoked"));
         }
+        if (Deed.pressed("close").isPresent()) {
+            return Deed.again(() -> accounts.close(visitor.actor(), number()), Texts.of("accountClosed"));
+        }
+        if (Deed.pressed("reopen").isPresent()) {
+            return Deed.again(() -> accounts.reopen(visitor.actor(), number()), Texts.of("accountReopened"));
+        }
         Account account = show();
+        if (Deed.pressed("change").isPresent()) {
+            return ""; // its form was sent: what was typed stays
+        }
         displayName = account.displayName();
         quota = account.quotaBytes() == 0 ? "" : Long.toString(account.quotaBytes() / AccountsPage.MEGABYTE);
         admin = account.isAdmin();
@@ -74,14 +83,6 @@ public class AccountPage {
         AccountPatch all = password.isEmpty() ? whole : whole.withPassword(password);
         return Deed.done(() -> accounts.change(visitor.actor(), number(), all), Texts.of("saved"))
                 ? Deed.here() + Deed.AGAIN : "";
-    }
-
-    public String close() {
-        return Deed.again(() -> accounts.close(visitor.actor(), number()), Texts.of("accountClosed"));
-    }
-
-    public String reopen() {
-        return Deed.again(() -> accounts.reopen(visitor.actor(), number()), Texts.of("accountReopened"));
     }
 
     /** No redirect: the secret is in no address, no session and no second page. */

@@ -25,7 +25,6 @@ public class AliasesPage {
     private String after = "";
     private String address = "";
     private String targets = "";
-    private boolean there;
     private List<Alias> lines = List.of();
 
     /** For the container's proxy. */
@@ -51,7 +50,6 @@ public class AliasesPage {
         Deed.given(address).flatMap(Address::parse).ifPresent(given -> {
             targets = aliases.alias(visitor.actor(), given).targets().stream().map(Address::toString)
                     .collect(Collectors.joining("\n"));
-            there = true;
         });
     }
 
@@ -68,10 +66,6 @@ public class AliasesPage {
     /** One address a line, or with commas between. */
     static List<String> split(String text) {
         return Arrays.stream(text.split("[\\s,;]+")).filter(one -> !one.isEmpty()).toList();
-    }
-
-    public boolean isThere() {
-        return there;
     }
 
     public List<Alias> getLines() {

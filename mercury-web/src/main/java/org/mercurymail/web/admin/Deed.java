@@ -38,7 +38,7 @@ final class Deed {
         return FacesContext.getCurrentInstance().getViewRoot().getViewId();
     }
 
-    /** The value of the plain button of that name, when it was pressed. */
+    /** The value of the plain button of that name, when it was pressed; of the form of that id, when it was sent. */
     static Optional<String> pressed(String button) {
         FacesContext faces = FacesContext.getCurrentInstance();
         return faces.isPostback() ? Optional.ofNullable(faces.getExternalContext().getRequestParameterMap().get(button))

@@ -57,6 +57,9 @@ public class MembersPage {
                     Texts.of("memberGone", gone.get()));
         }
         MailingList list = show();
+        if (Deed.pressed("change").isPresent()) {
+            return ""; // its form was sent: what was typed stays
+        }
         name = list.name();
         post = list.post().toString();
         open = list.open();

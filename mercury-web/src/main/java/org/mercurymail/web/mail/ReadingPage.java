@@ -100,22 +100,19 @@ public class ReadingPage {
         return list();
     }
 
-    public String flag() {
-        deeds.flag(box, number(), Flags.FLAGGED, true);
-        return again();
-    }
-
-    public String unflag() {
-        deeds.flag(box, number(), Flags.FLAGGED, false);
-        return again();
+    public String toggleFlag() throws IOException {
+        try {
+            boolean on = OpenMessage.of(mailboxes, visitor.getAccount(), box, uid)
+                    .filter(message -> message.stored().flags().has(Flags.FLAGGED)).isPresent();
+            deeds.flag(box, number(), Flags.FLAGGED, !on);
+        } catch (MailboxRefused e) {
+            Texts.alarm(Texts.of("away"));
+        }
+        return "/mail/message.xhtml?faces-redirect=true&includeViewParams=true";
     }
 
     private String list() {
         return "/mail/index.xhtml?faces-redirect=true&box=" + URLEncoder.encode(box, StandardCharsets.UTF_8);
-    }
-
-    private static String again() {
-        return "/mail/message.xhtml?faces-redirect=true&includeViewParams=true";
     }
 
     private NumberSet number() {
