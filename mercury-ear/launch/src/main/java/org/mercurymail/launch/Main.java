@@ -1,6 +1,7 @@
 package org.mercurymail.launch;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,9 +51,15 @@ public final class Main {
         for (Port port : ports) {
             port.awaitAnswer(Instant.now().plus(PATIENCE));
         }
-        System.out.printf(Locale.ROOT, "mercury ready in %.1f s%n", secondsOfThisProcess());
-        System.out.println("mercury at " + String.join(", ", ports.stream().map(Port::toString).toList())
+        say(String.format(Locale.ROOT, "mercury ready in %.1f s", secondsOfThisProcess()));
+        say("mercury at " + String.join(", ", ports.stream().map(Port::toString).toList())
                 + "; data in " + settings.data());
+    }
+
+    /** In one piece, so that no line of the log gets between its words when both go to one file. */
+    private static void say(String line) {
+        byte[] bytes = (line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+        System.out.write(bytes, 0, bytes.length);
         System.out.flush();
     }
 
