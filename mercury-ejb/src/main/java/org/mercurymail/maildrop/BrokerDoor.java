@@ -33,9 +33,6 @@ import org.mercurymail.store.StoreUnavailable;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BrokerDoor {
 
-    /** Follows the address in the user's name, when an application password let him in. No address ends so. */
-    static final String PROGRAM = " (application password)";
-
     @Inject
     private Logins logins;
     @Inject
@@ -76,23 +73,22 @@ public class BrokerDoor {
     }
 
     private Optional<BrokerUsers.User> user(Login.Granted login) {
-        String name = login.address() + (login.program() ? PROGRAM : "");
-        return mayUseMaildrop(login.account(), name).map(account -> new BrokerUsers.User(name,
-                account.isAdmin() && !login.program(), account.id(), login.credential()));
+        return mayUseMaildrop(login.account(), !login.program()).map(account -> new BrokerUsers.User(
+                account.address().toString(), account.isAdmin() && !login.program(), account.id(),
+                login.credential()));
     }
 
     /** A store that cannot say so ends the connection: its client comes back when it can. */
     private boolean admits(BrokerUsers.User user) {
         try {
             return logins.opens(user.account(), user.credential())
-                    && mayUseMaildrop(user.account(), user.name()).isPresent();
+                    && mayUseMaildrop(user.account(), user.admin()).isPresent();
         } catch (StoreUnavailable e) {
             return false;
         }
     }
 
-    private Optional<Account> mayUseMaildrop(long id, String name) {
-        return accounts.account(id).filter(Account::active)
-                .filter(account -> account.mayUseMaildrop(!name.endsWith(PROGRAM)));
+    private Optional<Account> mayUseMaildrop(long id, boolean person) {
+        return accounts.account(id).filter(Account::active).filter(account -> account.mayUseMaildrop(person));
     }
 }
