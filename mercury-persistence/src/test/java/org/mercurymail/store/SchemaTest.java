@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,8 @@ class SchemaTest {
     @Test
     void everyMigrationIsListed() throws Exception {
         try (Stream<Path> files = Files.list(Path.of(Schema.class.getResource("/db/migration").toURI()))) {
-            assertEquals(Schema.MIGRATIONS, files.map(f -> f.getFileName().toString()).sorted().toList());
+            assertEquals(Schema.MIGRATIONS, files.map(f -> f.getFileName().toString()).sorted(Comparator.comparingInt(
+                    name -> Integer.parseInt(name.replaceAll("^V(\\d+)__.*", "$1")))).toList());
         }
     }
 
