@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
@@ -33,6 +34,10 @@ public class Settings {
     private List<Listener> mailbox;
     private List<RelayNetwork> relayNetworks;
     private Optional<Duration> popBeforeSmtp;
+    private List<Endpoint> dnsServers;
+    private List<String> blockLists;
+    private List<String> allowLists;
+    private Optional<Duration> greylistDelay;
     private Endpoint http;
     private String httpUrl;
     private long maxSize;
@@ -83,9 +88,12 @@ public class Settings {
         values.number("mercury.db.port", 0, 65_535);
         relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
+        values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
+                .map(listener -> listener.at().port()).collect(Collectors.toSet())); // the adapter reads it itself
         Duration window = values.duration("mercury.pop-before-smtp.window");
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
+        readDoor();
         maildropDirectories = readMaildropDirectories();
         values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
         firstDomain = readFirstDomain();
@@ -116,6 +124,14 @@ public class Settings {
         retryExpire = values.duration("mercury.retry.expire");
         attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
+    }
+
+    private void readDoor() {
+        dnsServers = values.endpoints("mercury.dns.servers");
+        blockLists = values.domains("mercury.smtp.block-lists");
+        allowLists = values.domains("mercury.smtp.allow-lists");
+        Duration delay = values.duration("mercury.smtp.greylist.delay");
+        greylistDelay = values.yesOrNo("mercury.smtp.greylist") ? Optional.of(delay) : Optional.empty();
     }
 
     private List<Path> readMaildropDirectories() {
@@ -175,6 +191,26 @@ public class Settings {
     /** How long a login by POP3 or IMAP opens SMTP for its network address; empty when it does not. */
     public Optional<Duration> popBeforeSmtp() {
         return popBeforeSmtp;
+    }
+
+    /** The resolvers to ask; none when the machine's own will do. */
+    public List<Endpoint> dnsServers() {
+        return dnsServers;
+    }
+
+    /** Zones that list whom we turn away. */
+    public List<String> blockLists() {
+        return blockLists;
+    }
+
+    /** Zones that list whom we let in unchecked. */
+    public List<String> allowLists() {
+        return allowLists;
+    }
+
+    /** How long a stranger waits before he may come again; empty without greylisting. */
+    public Optional<Duration> greylistDelay() {
+        return greylistDelay;
     }
 
     public Endpoint http() {
