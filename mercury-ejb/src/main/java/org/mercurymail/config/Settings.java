@@ -48,6 +48,8 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private Duration collectorSilence;
+    private Duration collectorVisit;
     private List<Path> maildropDirectories;
     private Domain firstDomain;
     private String firstAccount;
@@ -94,6 +96,8 @@ public class Settings {
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
         readDoor();
+        collectorSilence = between("mercury.collector.silence", Duration.ofSeconds(1), Duration.ofMinutes(10));
+        collectorVisit = between("mercury.collector.visit", Duration.ofSeconds(1), Duration.ofMinutes(55));
         maildropDirectories = readMaildropDirectories();
         values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
         firstDomain = readFirstDomain();
@@ -132,6 +136,15 @@ public class Settings {
         allowLists = values.domains("mercury.smtp.allow-lists");
         Duration delay = values.duration("mercury.smtp.greylist.delay");
         greylistDelay = values.yesOrNo("mercury.smtp.greylist") ? Optional.of(delay) : Optional.empty();
+    }
+
+    private Duration between(String key, Duration least, Duration most) {
+        Duration time = values.duration(key);
+        if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+            throw Values.refused(key, values.required(key),
+                    least.toSeconds() + "s to " + most.toMinutes() + "m");
+        }
+        return time;
     }
 
     private List<Path> readMaildropDirectories() {
@@ -256,6 +269,16 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** How long a provider may say nothing. */
+    public Duration collectorSilence() {
+        return collectorSilence;
+    }
+
+    /** How long a visit to a provider may take. */
+    public Duration collectorVisit() {
+        return collectorVisit;
     }
 
     /** The directories where applications leave messages, absolute. */

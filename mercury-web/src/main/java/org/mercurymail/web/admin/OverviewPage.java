@@ -15,6 +15,7 @@ import org.mercurymail.outbound.QueueService;
 import org.mercurymail.outbound.QueueStatus;
 import org.mercurymail.outbound.Waiting;
 import org.mercurymail.web.Texts;
+import org.mercurymail.web.Troubles;
 import org.mercurymail.web.api.ListenerState;
 import org.mercurymail.web.api.Listeners;
 import org.mercurymail.web.login.Visitor;
@@ -61,10 +62,9 @@ public class OverviewPage {
             counts = queue.counts();
             queueTroubles(actor);
             for (Collector collector : collectors.page(actor, 0, LOOKED_AT)) {
-                if (!collector.outcome().isEmpty()) {
-                    troubles.add(new Trouble(Texts.of("collectorFails", collector.login(), collector.server(),
-                            collector.outcome()), "/admin/collectors.xhtml"));
-                }
+                collector.trouble().ifPresent(trouble -> troubles.add(new Trouble(Texts.of("collectorFails",
+                        collector.login(), collector.server(), Troubles.words(Texts.locale(), trouble)),
+                        "/admin/collectors.xhtml")));
             }
             if (domains.page(actor, "", 1).isEmpty()) {
                 troubles.add(new Trouble(Texts.of("noDomainYet"), "/admin/domains.xhtml"));
