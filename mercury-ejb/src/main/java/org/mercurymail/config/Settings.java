@@ -32,6 +32,8 @@ public class Settings {
     private boolean dev;
     private List<Listener> smtp;
     private List<Listener> mailbox;
+    private int loginFailuresByName;
+    private int loginFailuresByAddress;
     private List<RelayNetwork> relayNetworks;
     private Optional<Duration> popBeforeSmtp;
     private List<Endpoint> dnsServers;
@@ -87,6 +89,8 @@ public class Settings {
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.yesOrNo("mercury.login.without-tls");
+        loginFailuresByName = (int) values.number("mercury.login.failures-by-name", 0, 1_000_000);
+        loginFailuresByAddress = (int) values.number("mercury.login.failures-by-address", 0, 1_000_000);
         values.number("mercury.db.port", 0, 65_535);
         relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
@@ -183,7 +187,7 @@ public class Settings {
         return data;
     }
 
-    /** True for a developer's server: known accounts, no slowing down of failed logins. */
+    /** True for a developer's server, with known accounts. */
     public boolean dev() {
         return dev;
     }
@@ -194,6 +198,16 @@ public class Settings {
 
     public List<Listener> mailboxListeners() {
         return mailbox;
+    }
+
+    /** Failed logins with one name before they slow down; 0: they never do. */
+    public int loginFailuresByName() {
+        return loginFailuresByName;
+    }
+
+    /** The same for those from one network address. */
+    public int loginFailuresByAddress() {
+        return loginFailuresByAddress;
     }
 
     /** Who may relay without a login, and where. */

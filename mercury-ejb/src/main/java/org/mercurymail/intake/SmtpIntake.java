@@ -109,13 +109,13 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
-    public void watch(long account, Wakeup session) {
-        watchers.watch(account, session);
+    public void watch(Login.Granted login, Wakeup session) {
+        watchers.watch(login, session);
     }
 
     @Override
-    public void unwatch(long account, Wakeup session) {
-        watchers.unwatch(account, session);
+    public void unwatch(Login.Granted login, Wakeup session) {
+        watchers.unwatch(login, session);
     }
 
     @Override

@@ -26,13 +26,16 @@ class SettingsTest {
         assertEquals(Duration.ofSeconds(60), settings.retrySchedule().get(0));
         assertEquals(Duration.ofHours(4), settings.retrySchedule().get(5));
         assertEquals(new Domain("mercury.test"), settings.firstDomain());
+        assertEquals(5, settings.loginFailuresByName());
+        assertEquals(20, settings.loginFailuresByAddress());
     }
 
     @Test
     void valuesAreTyped() {
         Settings settings = TestSettings.of("mercury.next-hop", "[::1]:12025", "mercury.next-hop.user", "me",
                 "mercury.next-hop.password", "p", "mercury.retry.schedule", "500ms, 1s", "mercury.retry.expire", "2d",
-                "mercury.smtp.listeners", "mx@[::1]:25,submission@0.0.0.0:465/tls", "mercury.mode", "DEV");
+                "mercury.smtp.listeners", "mx@[::1]:25,submission@0.0.0.0:465/tls", "mercury.mode", "DEV",
+                "mercury.login.failures-by-name", "0", "mercury.login.failures-by-address", "3");
         assertEquals(new Endpoint("::1", 12025), settings.nextHop().orElseThrow());
         assertEquals("me", settings.nextHopLogin().orElseThrow().user());
         assertEquals(List.of(Duration.ofMillis(500), Duration.ofSeconds(1)), settings.retrySchedule());
@@ -40,6 +43,8 @@ class SettingsTest {
         assertTrue(settings.smtpListeners().get(1).tls());
         assertEquals("mx@[::1]:25", settings.smtpListeners().get(0).toString());
         assertTrue(settings.dev());
+        assertEquals(0, settings.loginFailuresByName());
+        assertEquals(3, settings.loginFailuresByAddress());
     }
 
     @Test

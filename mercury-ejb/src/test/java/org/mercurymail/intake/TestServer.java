@@ -53,7 +53,7 @@ public final class TestServer {
     public final Settings settings;
     public final Router router;
     public final Snapshots snapshots = new Snapshots(store.mailboxes());
-    public final Watchers watchers = new Watchers(snapshots);
+    public final Watchers watchers;
     public final Submission submission;
     public final ListsForTests lists;
     public final CopyHeader copies;
@@ -64,6 +64,8 @@ public final class TestServer {
 
     public TestServer(String... changes) {
         settings = TestSettings.of(changes);
+        directory = new DirectoryForTests(store, settings, this::told);
+        watchers = new Watchers(snapshots, directory.logins);
         router = new Router(store.accounts(), store.devices(), store.lists(), settings);
         lists = new ListsForTests(store, settings, router, clock);
         copies = lists.fields;
@@ -72,7 +74,6 @@ public final class TestServer {
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
-        directory = new DirectoryForTests(store, settings, this::told);
         lists.serve(submission, this::told);
         store.domains().add(Doer.MERCURY, domain, Optional.empty(), Optional.empty());
     }
@@ -97,8 +98,10 @@ public final class TestServer {
         return store.accounts().addAccount(Doer.MERCURY, domain, localPart, localPart, Set.of(), "#", quota);
     }
 
+    /** By the account's own password. */
     public Login.Granted login(AccountRow account) {
-        return new Login.Granted(account.id(), Address.of(account.address()));
+        return new Login.Granted(account.id(), Address.of(account.address()),
+                store.credentials().of(account.id()).get(0).id(), false);
     }
 
     public static SmtpClient client(SmtpClient.Service service, Optional<Login.Granted> login) {
