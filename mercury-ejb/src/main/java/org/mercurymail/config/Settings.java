@@ -43,6 +43,8 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private Duration collectorSilence;
+    private Duration collectorVisit;
     private List<Path> maildropDirectories;
     private Domain firstDomain;
     private String firstAccount;
@@ -86,6 +88,8 @@ public class Settings {
         Duration window = values.duration("mercury.pop-before-smtp.window");
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
+        collectorSilence = between("mercury.collector.silence", Duration.ofSeconds(1), Duration.ofMinutes(10));
+        collectorVisit = between("mercury.collector.visit", Duration.ofSeconds(1), Duration.ofMinutes(55));
         maildropDirectories = readMaildropDirectories();
         values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
         firstDomain = readFirstDomain();
@@ -116,6 +120,15 @@ public class Settings {
         retryExpire = values.duration("mercury.retry.expire");
         attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
+    }
+
+    private Duration between(String key, Duration least, Duration most) {
+        Duration time = values.duration(key);
+        if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+            throw Values.refused(key, values.required(key),
+                    least.toSeconds() + "s to " + most.toMinutes() + "m");
+        }
+        return time;
     }
 
     private List<Path> readMaildropDirectories() {
@@ -220,6 +233,16 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** How long a provider may say nothing. */
+    public Duration collectorSilence() {
+        return collectorSilence;
+    }
+
+    /** How long a visit to a provider may take. */
+    public Duration collectorVisit() {
+        return collectorVisit;
     }
 
     /** The directories where applications leave messages, absolute. */

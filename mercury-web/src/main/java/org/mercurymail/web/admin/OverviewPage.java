@@ -11,6 +11,7 @@ import org.mercurymail.collect.Collector;
 import org.mercurymail.collect.CollectorService;
 import org.mercurymail.outbound.QueueStatus;
 import org.mercurymail.web.Texts;
+import org.mercurymail.web.Troubles;
 import org.mercurymail.web.api.ListenerState;
 import org.mercurymail.web.api.Listeners;
 import org.mercurymail.web.login.Visitor;
@@ -54,10 +55,9 @@ public class OverviewPage {
             counts = queue.counts();
             queueTroubles();
             for (Collector collector : collectors.page(actor, 0, LOOKED_AT)) {
-                if (!collector.outcome().isEmpty()) {
-                    troubles.add(new Trouble(Texts.of("collectorFails", collector.login(), collector.server(),
-                            collector.outcome()), "/admin/collectors.xhtml"));
-                }
+                collector.trouble().ifPresent(trouble -> troubles.add(new Trouble(Texts.of("collectorFails",
+                        collector.login(), collector.server(), Troubles.words(Texts.locale(), trouble)),
+                        "/admin/collectors.xhtml")));
             }
             if (domains.page(actor, "", 1).isEmpty()) {
                 troubles.add(new Trouble(Texts.of("noDomainYet"), "/admin/domains.xhtml"));
