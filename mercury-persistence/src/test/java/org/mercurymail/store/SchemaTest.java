@@ -16,9 +16,13 @@ class SchemaTest {
     @Test
     void everyMigrationIsListed() throws Exception {
         try (Stream<Path> files = Files.list(Path.of(Schema.class.getResource("/db/migration").toURI()))) {
-            assertEquals(Schema.MIGRATIONS, files.map(f -> f.getFileName().toString()).sorted(Comparator.comparingInt(
-                    name -> Integer.parseInt(name.replaceAll("^V(\\d+)__.*", "$1")))).toList());
+            assertEquals(Schema.MIGRATIONS, files.map(f -> f.getFileName().toString())
+                    .sorted(Comparator.comparingInt(SchemaTest::version)).toList());
         }
+    }
+
+    private static int version(String file) {
+        return Integer.parseInt(file.substring(1, file.indexOf("__")));
     }
 
     @Test

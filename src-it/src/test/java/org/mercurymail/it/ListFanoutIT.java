@@ -31,7 +31,7 @@ final class ListFanoutIT {
 
     private static final int MEMBERS = 120;
     private static final int FANOUT = 50;
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String POSTER = "u4@mercury.test";
     private static final List<String> LOCAL = List.of("u1@mercury.test", "u2@mercury.test", "u3@mercury.test");
 

@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.Part;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.mercurymail.accounts.Forbidden;
 import org.mercurymail.accounts.Missing;
 import org.mercurymail.lists.Imported;
 import org.mercurymail.lists.ListService;
@@ -54,17 +52,7 @@ public class MembersPage {
         this.visitor = visitor;
     }
 
-    public String load() throws IOException {
-        try {
-            return loaded();
-        } catch (Missing e) {
-            return refuse(HttpServletResponse.SC_NOT_FOUND);
-        } catch (Forbidden e) {
-            return refuse(HttpServletResponse.SC_FORBIDDEN);
-        }
-    }
-
-    private String loaded() {
+    public String load() {
         Optional<String> gone = Deed.pressed("remove");
         if (gone.isPresent()) {
             return Deed.again(() -> lists.removeMember(visitor.actor(), list(), Address.of(gone.get())),
@@ -74,13 +62,6 @@ public class MembersPage {
         if (Deed.pressed("change").isEmpty()) { // else its form was sent: what was typed stays
             settings = ListSettings.of(shown);
         }
-        return "";
-    }
-
-    private static String refuse(int status) throws IOException {
-        FacesContext faces = FacesContext.getCurrentInstance();
-        faces.getExternalContext().responseSendError(status, "");
-        faces.responseComplete();
         return "";
     }
 
@@ -131,7 +112,7 @@ public class MembersPage {
     }
 
     private Address list() {
-        return Address.parse(address).orElseThrow(() -> new Missing("list " + address));
+        return Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing("list " + address));
     }
 
     /** How often, when last and why; empty when every copy arrived. */
