@@ -74,7 +74,7 @@ public class CollectorService {
         CollectorRow after = row(id, wanted, secret, before.secret());
         boolean moved = !purpose(before).equals(purpose(after));
         if (moved && secret.isEmpty()) {
-            throw new Invalid("secret", "Another server or login needs its password again");
+            throw new Invalid("secret", "Another server, login or certificate needs its password again");
         }
         try {
             collectors.change(actor.doer(), after);
@@ -100,7 +100,8 @@ public class CollectorService {
 
     /** What a secret is sealed for: nobody moves it to a server of his own. */
     static String purpose(CollectorRow row) {
-        return row.login() + " " + row.server() + " " + row.port() + " " + row.tls();
+        String server = row.login() + " " + row.server() + " " + row.port() + " " + row.tls();
+        return row.certificate().isEmpty() ? server : server + " " + row.certificate();
     }
 
     private CollectorRow row(long id) {
@@ -125,11 +126,16 @@ public class CollectorService {
         Optional<String> domain = wanted.domain().filter(text -> !text.isBlank()).map(this::domain);
         Account account = accounts.account(Fields.address("account", wanted.account())).filter(Account::active)
                 .orElseThrow(() -> new Invalid("account", "There is no open account of that address"));
-        CollectorRow row = new CollectorRow(id, server, wanted.port(), tls(wanted.tls()), login, sealed,
-                wanted.intervalSeconds(), domain, account.id(), wanted.active(), Optional.empty(), "", 0);
-        return secret.map(text -> new CollectorRow(id, row.server(), row.port(), row.tls(), row.login(),
-                seal.close(text, purpose(row)), row.seconds(), row.domain(), row.account(), row.active(),
-                row.visited(), row.outcome(), 0)).orElse(row);
+        String tls = tls(wanted.tls());
+        String certificate = Trust.read("certificate", wanted.certificate().orElse(""));
+        if (!certificate.isEmpty() && tls.equals(Collector.Tls.NONE.name())) {
+            throw new Invalid("certificate", "Without TLS no certificate is looked at");
+        }
+        CollectorRow row = new CollectorRow(id, server, wanted.port(), tls, certificate, login, sealed,
+                wanted.intervalSeconds(), domain, account.id(), wanted.active(), CollectorRow.State.NEW);
+        return secret.map(text -> new CollectorRow(id, row.server(), row.port(), row.tls(), row.certificate(),
+                row.login(), seal.close(text, purpose(row)), row.seconds(), row.domain(), row.account(),
+                row.active(), row.state())).orElse(row);
     }
 
     private static String server(String text) {
@@ -159,9 +165,13 @@ public class CollectorService {
     }
 
     private Collector shown(CollectorRow row) {
-        return new Collector(row.id(), row.server(), row.port(), Collector.Tls.valueOf(row.tls()), row.login(),
-                Duration.ofSeconds(row.seconds()), row.domain(), accounts.account(row.account()).map(Account::address),
-                row.active(), row.visited(), row.outcome(), row.collected());
+        CollectorRow.State state = row.state();
+        Optional<Trouble> trouble = Optional.of(state.outcome()).filter(code -> !code.isEmpty())
+                .map(code -> new Trouble(Trouble.Kind.of(code), state.values()));
+        return new Collector(row.id(), row.server(), row.port(), Collector.Tls.valueOf(row.tls()), row.certificate(),
+                row.login(), Duration.ofSeconds(row.seconds()), row.domain(),
+                accounts.account(row.account()).map(Account::address), row.active(), state.visited(), state.next(),
+                trouble, state.failures(), state.collected());
     }
 
     private static Missing missing() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
@@ -35,6 +36,10 @@ public class Settings {
     private int loginFailuresByAddress;
     private List<RelayNetwork> relayNetworks;
     private Optional<Duration> popBeforeSmtp;
+    private List<Endpoint> dnsServers;
+    private List<String> blockLists;
+    private List<String> allowLists;
+    private Optional<Duration> greylistDelay;
     private Endpoint http;
     private String httpUrl;
     private long maxSize;
@@ -45,6 +50,8 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private Duration collectorSilence;
+    private Duration collectorVisit;
     private List<Path> maildropDirectories;
     private Domain firstDomain;
     private String firstAccount;
@@ -87,9 +94,14 @@ public class Settings {
         values.number("mercury.db.port", 0, 65_535);
         relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
+        values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
+                .map(listener -> listener.at().port()).collect(Collectors.toSet())); // the adapter reads it itself
         Duration window = values.duration("mercury.pop-before-smtp.window");
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
+        readDoor();
+        collectorSilence = between("mercury.collector.silence", Duration.ofSeconds(1), Duration.ofMinutes(10));
+        collectorVisit = between("mercury.collector.visit", Duration.ofSeconds(1), Duration.ofMinutes(55));
         maildropDirectories = readMaildropDirectories();
         values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
         firstDomain = readFirstDomain();
@@ -120,6 +132,23 @@ public class Settings {
         retryExpire = values.duration("mercury.retry.expire");
         attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
+    }
+
+    private void readDoor() {
+        dnsServers = values.endpoints("mercury.dns.servers");
+        blockLists = values.domains("mercury.smtp.block-lists");
+        allowLists = values.domains("mercury.smtp.allow-lists");
+        Duration delay = values.duration("mercury.smtp.greylist.delay");
+        greylistDelay = values.yesOrNo("mercury.smtp.greylist") ? Optional.of(delay) : Optional.empty();
+    }
+
+    private Duration between(String key, Duration least, Duration most) {
+        Duration time = values.duration(key);
+        if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+            throw Values.refused(key, values.required(key),
+                    least.toSeconds() + "s to " + most.toMinutes() + "m");
+        }
+        return time;
     }
 
     private List<Path> readMaildropDirectories() {
@@ -191,6 +220,26 @@ public class Settings {
         return popBeforeSmtp;
     }
 
+    /** The resolvers to ask; none when the machine's own will do. */
+    public List<Endpoint> dnsServers() {
+        return dnsServers;
+    }
+
+    /** Zones that list whom we turn away. */
+    public List<String> blockLists() {
+        return blockLists;
+    }
+
+    /** Zones that list whom we let in unchecked. */
+    public List<String> allowLists() {
+        return allowLists;
+    }
+
+    /** How long a stranger waits before he may come again; empty without greylisting. */
+    public Optional<Duration> greylistDelay() {
+        return greylistDelay;
+    }
+
     public Endpoint http() {
         return http;
     }
@@ -234,6 +283,16 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** How long a provider may say nothing. */
+    public Duration collectorSilence() {
+        return collectorSilence;
+    }
+
+    /** How long a visit to a provider may take. */
+    public Duration collectorVisit() {
+        return collectorVisit;
     }
 
     /** The directories where applications leave messages, absolute. */

@@ -42,6 +42,8 @@ import org.mercurymail.wire.Wakeup;
     @ActivationConfigProperty(propertyName = "dataDirectory", propertyValue = "${MPCONFIG=mercury.data}"),
     @ActivationConfigProperty(propertyName = "certificate", propertyValue = "${MPCONFIG=mercury.tls.certificate}"),
     @ActivationConfigProperty(propertyName = "key", propertyValue = "${MPCONFIG=mercury.tls.key}"),
+    @ActivationConfigProperty(propertyName = "certificates", propertyValue = "${MPCONFIG=mercury.tls.certificates}"),
+    @ActivationConfigProperty(propertyName = "proxies", propertyValue = "${MPCONFIG=mercury.listen.proxies}"),
     @ActivationConfigProperty(propertyName = "maxConnections",
             propertyValue = "${MPCONFIG=mercury.listen.max-connections}"),
     @ActivationConfigProperty(propertyName = "maxConnectionsPerAddress",

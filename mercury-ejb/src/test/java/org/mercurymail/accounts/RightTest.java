@@ -157,7 +157,7 @@ class RightTest {
                             new NewAccount("other@firm.test", "", Set.of(), "long enough", 0),
                             NewList.of("other@firm.test", "anyone", List.of()),
                             new ListPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                                    Optional.empty(), Optional.empty()), new ByteArrayInputStream(new byte[0]),
+                                    Optional.empty(), Optional.empty(), Optional.empty()), new ByteArrayInputStream(new byte[0]),
                             new NewDevice("other@firm.test", "", List.of("a@firm.test"), List.of()))
                     .filter(value -> boxed(type).isInstance(value)).findFirst().orElseThrow();
         }

@@ -17,6 +17,7 @@ import org.mercurymail.accounts.PopBeforeSmtp;
 import org.mercurymail.accounts.SetClock;
 import org.mercurymail.config.Settings;
 import org.mercurymail.config.TestSettings;
+import org.mercurymail.dns.DnsNames;
 import org.mercurymail.lists.ListsForTests;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
@@ -27,6 +28,9 @@ import org.mercurymail.mailbox.MessageReader;
 import org.mercurymail.mailbox.Snapshots;
 import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.outbound.CopyHeader;
+import org.mercurymail.policy.DnsLists;
+import org.mercurymail.policy.Door;
+import org.mercurymail.policy.Greylist;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Peer;
@@ -86,7 +90,8 @@ public final class TestServer {
     /** The door of SMTP. */
     public SmtpIntake intake() {
         return new SmtpIntake(directory.logins, router, submission, new Relaying(settings, popBeforeSmtp, router),
-                watchers, lists.postings);
+                watchers, lists.postings, new Door(new DnsLists(settings, new DnsNames(settings)),
+                new Greylist(settings, store.strangers())));
     }
 
     public AccountRow account(String localPart, long quota) {

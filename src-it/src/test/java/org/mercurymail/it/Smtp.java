@@ -49,12 +49,13 @@ final class Smtp implements AutoCloseable {
         return new Smtp(LineClient.plain(port, from));
     }
 
-    static Smtp connectTls(int port) {
-        return new Smtp(LineClient.tls(port));
+    /** On a connection that was opened already, the greeting still to come. */
+    static Smtp over(LineClient line) {
+        return new Smtp(line);
     }
 
-    static Smtp over(LineClient client) {
-        return new Smtp(client);
+    static Smtp connectTls(int port) {
+        return new Smtp(LineClient.tls(port));
     }
 
     /** Connected, greeted and logged in with AUTH PLAIN. */

@@ -39,6 +39,21 @@ final class WebIT {
         assertTrue(get("/mail/").body().contains(subject), inbox.body());
     }
 
+    /** Behind a proxy that speaks TLS, the cookie never leaves in the clear, and the browser never asks so again. */
+    @Test
+    void overTlsTheCookieIsSecure() throws Exception {
+        HttpResponse<String> plain = get("/login.xhtml");
+        assertEquals("", plain.headers().firstValue("Strict-Transport-Security").orElse(""));
+        HttpResponse<String> secure = HttpClient.newHttpClient().send(request("/login.xhtml")
+                .header("X-Forwarded-Proto", "https").build(), HttpResponse.BodyHandlers.ofString());
+        assertEquals("max-age=31536000", secure.headers().firstValue("Strict-Transport-Security").orElse(""));
+        String cookie = secure.headers().allValues("Set-Cookie").stream().filter(c -> c.startsWith("mercury="))
+                .findFirst().orElseThrow();
+        for (String flag : List.of("; Secure", "; HttpOnly", "; SameSite=Lax")) {
+            assertTrue(cookie.contains(flag), cookie);
+        }
+    }
+
     @Test
     void wrongPasswordShowsNothing() throws Exception {
         HttpResponse<String> answer = submit(get("/mail/"), U1, "wrong");
