@@ -58,8 +58,8 @@ public class BrokerDoor {
         BrokerUsers.close();
     }
 
-    /** For the container. */
-    public void accountChanged(@Observes AccountChanged change) {
+    /** Static: the first start tells of accounts before this bean, which waits for it, can be there. */
+    static void accountChanged(@Observes AccountChanged change) {
         BrokerUsers.changed(change.account());
     }
 
