@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.lists.Imported;
 import org.mercurymail.lists.ListPatch;
 import org.mercurymail.lists.ListService;
@@ -106,7 +107,7 @@ public class MembersPage {
     }
 
     private Address list() {
-        return Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing("list " + address));
+        return Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing(Refusal.NO_LIST, address));
     }
 
     public long getTotal() {
@@ -115,6 +116,10 @@ public class MembersPage {
 
     public List<Member> getLines() {
         return lines;
+    }
+
+    public String why(Imported.Refused line) {
+        return line.why().text(Texts.locale());
     }
 
     public List<Imported.Refused> getRefused() {

@@ -37,8 +37,7 @@ public class PasswordPage {
             Texts.done(Texts.of("passwordChanged"));
             return "/mail/password.xhtml?faces-redirect=true";
         } catch (Invalid e) {
-            Texts.alarm(e.field().equals("currentPassword") ? Texts.of("wrongCurrent")
-                    : Texts.of("passwordRefused", e.getMessage()));
+            Texts.alarm(e.text(Texts.locale()));
             return "";
         }
     }
