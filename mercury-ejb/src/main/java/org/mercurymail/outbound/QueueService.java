@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.accounts.Right;
 import org.mercurymail.intake.Dispatcher;
 import org.mercurymail.mail.Address;
@@ -88,7 +89,7 @@ public class QueueService {
 
     private static int told(String event, MessageId message, int recipients) {
         if (recipients == 0) {
-            throw new Missing("recipient of " + message + " that waits and is not being sent to");
+            throw new Missing(Refusal.NO_WAITING_RECIPIENT, message);
         }
         LOG.log(Level.INFO, "event={0} msg={1} recipients={2}", event, message, recipients);
         return recipients;

@@ -90,9 +90,9 @@ class RightTest {
             assertEquals(false, right.isGiven(PROGRAM, 0), right.name());
             assertEquals(false, right.isGiven(PROGRAM, OWN) && !right.isGiven(ACCOUNT, OWN), right.name());
             Forbidden refusal = assertThrows(Forbidden.class, () -> right.require(PROGRAM, OTHER));
-            assertEquals(Optional.of("application-password"), refusal.code());
+            assertEquals(Refusal.APPLICATION_PASSWORD, refusal.code());
         }
-        assertEquals(Optional.empty(), assertThrows(Forbidden.class, () ->
+        assertEquals(Refusal.NOT_ALLOWED, assertThrows(Forbidden.class, () ->
                 Right.SEE_ACCOUNT.require(ACCOUNT, OTHER)).code());
     }
 
