@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
+import org.mercurymail.port.Login;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
@@ -63,9 +64,10 @@ public class AccountService {
         return accounts.domains(after, limit).stream().map(DomainRow::name).map(Domain::new).toList();
     }
 
-    /** Whoever is logged in to that account, with the rights it has now; empty once it is closed. */
-    public Optional<Actor> actor(long account, Actor.Via via) {
-        return account(account).filter(Account::active).map(found -> Actor.of(found, via));
+    /** Whoever came in by that login, with the rights it has now; empty once it opens the account no more. */
+    public Optional<Actor> actor(Login.Granted login, Actor.Via via) {
+        return accounts.openedBy(login.account(), login.credential()).filter(row -> !row.isDevice())
+                .map(row -> Actor.of(Account.of(row), login, via));
     }
 
     /** @throws Missing when there is none, which only an administrator learns */
@@ -107,7 +109,7 @@ public class AccountService {
         try {
             Account made = Account.of(accounts.addAccount(actor.doer(), address.domain().name(), address.localPart(),
                     name.isEmpty() ? address.localPart() : name, wanted.roles(), hash, wanted.quotaBytes()));
-            changed.fire(new AccountChanged(made.id(), false));
+            changed.fire(new AccountChanged(made.id()));
             LOG.log(Level.INFO, "event=account-added account={0} address={1}", Long.toString(made.id()), address);
             return made;
         } catch (TakenException e) {
@@ -130,16 +132,17 @@ public class AccountService {
         Optional<String> hash = patch.password().map(text ->
                 passwords.hash(Fields.password(actor, "password", text)));
         accounts.change(actor.doer(), account, name, patch.roles(), patch.quotaBytes(), hash);
-        tell(account, false, "account-changed");
+        tell(account, "account-changed");
         return account(actor, account);
     }
 
     /**
-     * Changes the actor's own password.
+     * Changes the actor's own password. What the old one opened ends.
      *
+     * @return the login by the new one, for whoever goes on
      * @throws Invalid field {@code currentPassword} when that is wrong, {@code password} when the new one will not do
      */
-    public void changePassword(Actor actor, String current, String next) {
+    public Login.Granted changePassword(Actor actor, String current, String next) {
         Right.CHANGE_OWN_PASSWORD.require(actor, actor.account());
         Fields.password(actor, "password", next);
         String hash = credentials.of(actor.account()).stream().filter(row -> row.label().isEmpty())
@@ -151,8 +154,9 @@ public class AccountService {
         } catch (Passwords.Busy e) {
             throw new Invalid("currentPassword", "The server is busy; try again");
         }
-        credentials.setPassword(actor.doer(), actor.account(), passwords.hash(next));
-        tell(actor.account(), false, "password-set");
+        long credential = credentials.setPassword(actor.doer(), actor.account(), passwords.hash(next));
+        tell(actor.account(), "password-set");
+        return new Login.Granted(actor.account(), Address.of(actor.name()), credential, false);
     }
 
     /** From now on nobody logs in to it and nothing is delivered to it; its open sessions end. Its mail stays. */
@@ -160,14 +164,14 @@ public class AccountService {
         Right.CLOSE_ACCOUNT.require(actor, account);
         notOneself(actor, account);
         found(accounts.setActive(actor.doer(), account, false));
-        tell(account, true, "account-closed");
+        tell(account, "account-closed");
     }
 
     /** What was closed works again, with all its mail and passwords. */
     public void reopen(Actor actor, long account) {
         Right.CLOSE_ACCOUNT.require(actor, account);
         found(accounts.setActive(actor.doer(), account, true));
-        tell(account, false, "account-reopened");
+        tell(account, "account-reopened");
     }
 
     /** Takes it away with all its mail, for good. */
@@ -175,7 +179,7 @@ public class AccountService {
         Right.DELETE_ACCOUNT.require(actor, account);
         notOneself(actor, account);
         found(accounts.delete(actor.doer(), account));
-        tell(account, true, "account-deleted");
+        tell(account, "account-deleted");
     }
 
     /** An address in one of our domains of its own, or why it is none. */
@@ -189,8 +193,8 @@ public class AccountService {
         return address;
     }
 
-    private void tell(long account, boolean closed, String event) {
-        changed.fire(new AccountChanged(account, closed));
+    private void tell(long account, String event) {
+        changed.fire(new AccountChanged(account));
         LOG.log(Level.INFO, "event={0} account={1}", event, Long.toString(account));
     }
 

@@ -45,6 +45,15 @@ public class ApplicationPasswords {
     }
 
     public ApplicationPassword.Made make(Actor actor, long account, String label) {
+        return make(actor, account, label, false);
+    }
+
+    /** One that has its administrator's role, for Mercury's own command line and for nobody else. */
+    ApplicationPassword.Made makeAdministering(long account, String label) {
+        return make(Actor.mercury(), account, label, true);
+    }
+
+    private ApplicationPassword.Made make(Actor actor, long account, String label, boolean administers) {
         Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account);
         if (accounts.account(account).filter(row -> !row.isDevice()).isEmpty()) {
             throw new Missing("account of that number");
@@ -56,7 +65,7 @@ public class ApplicationPasswords {
         String secret = passwords.inventedForApplication();
         try {
             CredentialRow made = credentials.add(actor.doer(), account, name, Passwords.hint(secret).orElseThrow(),
-                    passwords.hash(secret));
+                    passwords.hash(secret), administers);
             LOG.log(Level.INFO, "event=application-password-made account={0} credential={1}",
                     Long.toString(account), Long.toString(made.id()));
             return new ApplicationPassword.Made(shown(made), secret);
@@ -65,13 +74,13 @@ public class ApplicationPasswords {
         }
     }
 
-    /** It opens nothing from now on; the others go on. */
+    /** It opens nothing from now on, and what it opened ends; the others go on. */
     public void revoke(Actor actor, long account, long id) {
         Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account);
         if (!credentials.revoke(actor.doer(), account, id)) {
             throw new Missing("application password of that number");
         }
-        changed.fire(new AccountChanged(account, false));
+        changed.fire(new AccountChanged(account));
         LOG.log(Level.INFO, "event=application-password-revoked account={0} credential={1}", Long.toString(account),
                 Long.toString(id));
     }

@@ -108,9 +108,12 @@ public class QueueDoor implements MessageListener {
         if (user.equals(INSIDE)) {
             return Optional.of(new Origin.Directory());
         }
-        return Address.parse(user).flatMap(accounts::account).filter(Account::active).filter(Account::mayUseMaildrop)
-                .map(account -> new Origin.Application(new Login.Granted(account.id(), account.address()), "jms",
-                        Optional.empty()));
+        boolean program = user.endsWith(BrokerDoor.PROGRAM);
+        return Address.parse(program ? user.substring(0, user.length() - BrokerDoor.PROGRAM.length()) : user)
+                .flatMap(accounts::account).filter(Account::active)
+                .filter(account -> account.mayUseMaildrop(!program))
+                .map(account -> new Origin.Application(
+                        new Login.Granted(account.id(), account.address(), 0, program), "jms", Optional.empty()));
     }
 
     private static Optional<String> key(Message message) throws JMSException {

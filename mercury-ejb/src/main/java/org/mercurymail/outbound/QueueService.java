@@ -63,7 +63,16 @@ public class QueueService {
         return told("queue-retried", message, changed);
     }
 
-    /** Puts them off until they are retried; answers how many. */
+    /** Ends the hold of those that are held, and tries them; answers how many. */
+    public int release(Actor actor, MessageId message, Optional<Address> recipient) {
+        Right.CHANGE_QUEUE.require(actor);
+        int changed = waiting.release(actor.doer(), message.value(), message.toString(),
+                recipient.map(Address::key));
+        dispatcher.dispatch(message);
+        return told("queue-released", message, changed);
+    }
+
+    /** Puts them off until they are released or retried; answers how many. */
     public int hold(Actor actor, MessageId message, Optional<Address> recipient) {
         Right.CHANGE_QUEUE.require(actor);
         return told("queue-held", message, waiting.hold(actor.doer(), message.value(), message.toString(),

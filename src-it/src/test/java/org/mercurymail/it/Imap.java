@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** An IMAP client for the tests: commands, their untagged responses with literals in place, APPEND, IDLE. */
 final class Imap implements AutoCloseable {
@@ -151,6 +153,17 @@ final class Imap implements AutoCloseable {
             }
         }
         throw new AssertionError("no SEARCH response to " + keys);
+    }
+
+    /** How often each value of a field is in the selected mailbox; a message without it is under a key of its own. */
+    Map<String, Long> valuesOf(String field) {
+        Pattern value = Pattern.compile(field + ": (\\S+)");
+        return ok("UID FETCH 1:* (BODY.PEEK[HEADER.FIELDS (" + field + ")])").untagged().stream()
+                .filter(response -> response.contains("FETCH"))
+                .collect(Collectors.groupingBy(response -> {
+                    Matcher found = value.matcher(response);
+                    return found.find() ? found.group(1) : "none " + response;
+                }, Collectors.counting()));
     }
 
     /** Starts IDLE; {@link #response()} then gives what is pushed, {@link #done()} ends it. */

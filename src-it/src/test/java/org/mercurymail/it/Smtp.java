@@ -44,6 +44,11 @@ final class Smtp implements AutoCloseable {
         return new Smtp(LineClient.plain(port));
     }
 
+    /** On a connection that was opened already, the greeting still to come. */
+    static Smtp over(LineClient line) {
+        return new Smtp(line);
+    }
+
     static Smtp connectTls(int port) {
         return new Smtp(LineClient.tls(port));
     }

@@ -28,7 +28,8 @@ public final class Command {
             ./mercury list add ADDRESS [--post anyone|members|owners] [--owner ADDRESS] … [--name NAME]
                               [--language en|fr] [--prefix TEXT] | list [DOMAIN] | show ADDRESS | remove ADDRESS
                               | members ADDRESS | import ADDRESS FILE
-            ./mercury queue list [TEXT] | retry ID [RECIPIENT] | hold ID [RECIPIENT] | cancel ID [RECIPIENT]
+            ./mercury queue list [TEXT] | retry ID [RECIPIENT] | hold ID [RECIPIENT] | release ID [RECIPIENT]
+                              | cancel ID [RECIPIENT]
             ./mercury message trace ID
             ./mercury sendmail -t [-i] [-f SENDER] | sendmail [-i] [-f SENDER] RECIPIENT …
             With --json anywhere: the server's answer as it is. With --data DIR: the server of that data directory.
@@ -211,7 +212,7 @@ public final class Command {
             List<String> text = words.atLeast(1);
             return api.all(text.isEmpty() ? "queue" : "queue?q=" + Api.part(text.get(0)));
         }
-        if (!Set.of("retry", "hold", "cancel").contains(verb)) {
+        if (!Set.of("retry", "hold", "release", "cancel").contains(verb)) {
             throw unknown(verb);
         }
         List<String> both = words.atLeast(2, "ID");

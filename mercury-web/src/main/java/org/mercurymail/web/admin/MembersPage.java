@@ -106,7 +106,7 @@ public class MembersPage {
     }
 
     private Address list() {
-        return Address.parse(address).orElseThrow(() -> new Missing("list " + address));
+        return Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing("list " + address));
     }
 
     public long getTotal() {

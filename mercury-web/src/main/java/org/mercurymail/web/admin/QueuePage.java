@@ -48,6 +48,9 @@ public class QueuePage {
         if (Deed.pressed("hold").isPresent()) {
             return changed(Deed.pressed("hold").get(), queue::hold, "heldNow");
         }
+        if (Deed.pressed("release").isPresent()) {
+            return changed(Deed.pressed("release").get(), queue::release, "releasedNow");
+        }
         if (Deed.pressed("cancel").isPresent()) {
             return changed(Deed.pressed("cancel").get(), queue::cancel, "cancelledNow");
         }
@@ -87,6 +90,10 @@ public class QueuePage {
 
     public String due(Waiting one) {
         return one.due().map(at -> Figures.date(at, Texts.locale())).orElse("");
+    }
+
+    public boolean isHeld(Waiting one) {
+        return one.state() == Waiting.State.HELD;
     }
 
     public String state(Waiting one) {

@@ -44,8 +44,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (trouble instanceof Taken) {
             return Optional.of(Problem.of(Response.Status.CONFLICT, trouble.getMessage()).build());
         }
-        if (trouble instanceof Forbidden) {
-            return Optional.of(Problem.of(Response.Status.FORBIDDEN, trouble.getMessage()).build());
+        if (trouble instanceof Forbidden forbidden) {
+            return Optional.of(Problem.of(forbidden).build());
         }
         if (StoreAway.isBehind(trouble)) {
             LOG.log(Level.WARNING, "event=request-put-off reason=\"{0}\"", trouble.getMessage());

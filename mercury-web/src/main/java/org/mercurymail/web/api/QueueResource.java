@@ -96,10 +96,18 @@ public class QueueResource {
 
     @POST
     @Path("{id}/hold")
-    @Operation(summary = "Puts a message's waiting recipients off, or one of them, until they are retried")
+    @Operation(summary = "Puts a message's waiting recipients off, or one of them, until they are released or retried")
     public Done hold(@Context SecurityContext security, @PathParam("id") String id,
             @QueryParam("recipient") String recipient) {
         return new Done(id, queue.hold(Caller.actor(security), Answers.message(id), recipient(recipient)));
+    }
+
+    @POST
+    @Path("{id}/release")
+    @Operation(summary = "Ends the hold of a message's held recipients, or of one of them, and tries them")
+    public Done release(@Context SecurityContext security, @PathParam("id") String id,
+            @QueryParam("recipient") String recipient) {
+        return new Done(id, queue.release(Caller.actor(security), Answers.message(id), recipient(recipient)));
     }
 
     @DELETE

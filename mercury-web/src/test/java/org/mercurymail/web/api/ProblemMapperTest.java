@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Forbidden;
 import org.mercurymail.accounts.Invalid;
 import org.mercurymail.accounts.Missing;
@@ -52,6 +53,16 @@ class ProblemMapperTest {
             assertEquals(detail, problem.getString("detail"));
         }
         assertFalse(problem.toString().contains("secret") || problem.toString().contains("row 7"));
+    }
+
+    @Test
+    void aProgramIsToldWhichRefusalItIs() {
+        Actor program = new Actor(Actor.Kind.PROGRAM, 7, "desk@firm.test", Actor.Via.REST);
+        String entity = (String) mapper.toResponse(Forbidden.to(program)).getEntity();
+        JsonObject problem = Json.createReader(new StringReader(entity)).readObject();
+        assertEquals("application-password", problem.getString("code"));
+        assertEquals("An application password may not do this", problem.getString("detail"));
+        assertFalse(((String) mapper.toResponse(new Forbidden()).getEntity()).contains("code"));
     }
 
     @Test
