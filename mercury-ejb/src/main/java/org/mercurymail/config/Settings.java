@@ -44,6 +44,7 @@ public class Settings {
     private int attemptsPerDomain;
     private int fanout;
     private List<Path> maildropDirectories;
+    private int maildropKeepDays;
     private Domain firstDomain;
     private String firstAccount;
 
@@ -87,6 +88,7 @@ public class Settings {
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
         maildropDirectories = readMaildropDirectories();
+        maildropKeepDays = (int) values.number("mercury.maildrop.keep-days", 0, 36_500);
         values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
         firstDomain = readFirstDomain();
         firstAccount = values.required("mercury.first.account");
@@ -225,6 +227,11 @@ public class Settings {
     /** The directories where applications leave messages, absolute. */
     public List<Path> maildropDirectories() {
         return maildropDirectories;
+    }
+
+    /** How long files that were sent or failed are kept, in days; 0 for ever. */
+    public int maildropKeepDays() {
+        return maildropKeepDays;
     }
 
     public Domain firstDomain() {
