@@ -2,9 +2,11 @@ package org.mercurymail.maildrop;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.SessionContext;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -33,9 +35,13 @@ public class BrokerDoor {
     @Inject
     private AccountService accounts;
 
+    @Resource
+    private SessionContext context;
+
+    /** By way of the container: the broker asks on threads of its own, which are in no application. */
     @PostConstruct
     void start() {
-        BrokerUsers.open(this::login);
+        BrokerUsers.open(context.getBusinessObject(BrokerDoor.class)::login);
     }
 
     @PreDestroy
@@ -43,7 +49,8 @@ public class BrokerDoor {
         BrokerUsers.close();
     }
 
-    private Optional<BrokerUsers.User> login(String name, String password) {
+    /** Who this is, when he may use the maildrop. */
+    public Optional<BrokerUsers.User> login(String name, String password) {
         try {
             // the broker listens on loopback only
             Login login = logins.login(new Credentials(name, password, "JMS"), InetAddress.getLoopbackAddress());

@@ -50,6 +50,7 @@ final class TestStore {
     final GroupWriter writer;
     final SubmittedKeys submittedKeys;
     final Collectors collectors;
+    final Outcomes outcomes;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
@@ -66,6 +67,7 @@ final class TestStore {
         writer = new GroupWriter(transactions);
         submittedKeys = new SubmittedKeys(transactions);
         collectors = new Collectors(transactions);
+        outcomes = new Outcomes(transactions);
         EntityManager entities = Persistence.createEntityManagerFactory("mercury", Map.of(
                 "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                 "jakarta.persistence.jtaDataSource", "",

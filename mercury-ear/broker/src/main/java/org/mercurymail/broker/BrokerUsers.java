@@ -1,6 +1,7 @@
 package org.mercurymail.broker;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where the broker, which knows no accounts, asks who may log in, and the application, which knows them, says so: an
@@ -22,6 +23,12 @@ public final class BrokerUsers {
         Optional<User> login(String name, String password);
     }
 
+    /** Below it each user has a lasting queue of its own. */
+    static final String ANSWERS = "answers.";
+
+    /** Names without the broker's wildcards, so that nobody's queue is a pattern for others'. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._+@-]{1,200}");
+
     private static final Door CLOSED = (name, password) -> Optional.empty();
 
     private static volatile Door door = CLOSED;
@@ -36,6 +43,11 @@ public final class BrokerUsers {
     /** The application ends. */
     public static void close() {
         door = CLOSED;
+    }
+
+    /** The queue that keeps answers for this user alone, also while it is away; empty when its name makes none. */
+    public static Optional<String> answers(String user) {
+        return Optional.of(user).filter(name -> PLAIN.matcher(name).matches()).map(ANSWERS::concat);
     }
 
     static Optional<User> login(String name, String password) {
