@@ -30,8 +30,9 @@ public record Account(long id, Address address, String displayName, Set<String> 
                 row.roles(), row.active(), row.quotaBytes());
     }
 
-    public boolean mayUseMaildrop() {
-        return isAdmin() || roles.contains(MAILDROP);
+    /** @param person with the account's own password: an administrator needs no other role */
+    public boolean mayUseMaildrop(boolean person) {
+        return person && isAdmin() || roles.contains(MAILDROP);
     }
 
     public boolean isAdmin() {

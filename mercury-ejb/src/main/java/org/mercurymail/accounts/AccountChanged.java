@@ -1,8 +1,7 @@
 package org.mercurymail.accounts;
 
 /**
- * Told inside the application, after the commit, when an account's credentials changed or it was closed.
- *
- * @param closed its sessions must end
+ * Told inside the application, after the commit, when an account, its credentials or its roles changed: whoever keeps
+ * what a login opened asks {@link Logins#opens} anew.
  */
-public record AccountChanged(long account, boolean closed) { }
+public record AccountChanged(long account) { }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
-import org.mercurymail.store.AccountRow;
+import org.mercurymail.port.Login;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
 import org.mercurymail.store.Credentials;
@@ -63,21 +63,22 @@ public class AccountService {
         return accounts.domains(after, limit).stream().map(DomainRow::name).map(Domain::new).toList();
     }
 
-    /** Whoever is logged in to that account, with the rights it has now; empty once it is closed. */
-    public Optional<Actor> actor(long account, Actor.Via via) {
-        return account(account).filter(Account::active).map(found -> Actor.of(found, via));
+    /** Whoever came in by that login, with the rights it has now; empty once it opens the account no more. */
+    public Optional<Actor> actor(Login.Granted login, Actor.Via via) {
+        return accounts.openedBy(login.account(), login.credential()).filter(row -> !row.isDevice())
+                .map(row -> Actor.of(Account.of(row), login, via));
     }
 
     /** @throws Missing when there is none, which only an administrator learns */
     public Account account(Actor actor, Address address) {
         Optional<Account> found = account(address);
         Right.SEE_ACCOUNT.require(actor, found.map(Account::id).orElse(0L));
-        return found.orElseThrow(() -> new Missing("account " + address));
+        return found.orElseThrow(() -> new Missing(Refusal.NO_ACCOUNT, address));
     }
 
     public Account account(Actor actor, long id) {
         Right.SEE_ACCOUNT.require(actor, id);
-        return account(id).orElseThrow(() -> new Missing("account of that number"));
+        return account(id).orElseThrow(() -> new Missing(Refusal.NO_ACCOUNT, id));
     }
 
     /** In the order of their numbers, from behind one of them (0 to begin); of one domain when it is given. */
@@ -107,11 +108,11 @@ public class AccountService {
         try {
             Account made = Account.of(accounts.addAccount(actor.doer(), address.domain().name(), address.localPart(),
                     name.isEmpty() ? address.localPart() : name, wanted.roles(), hash, wanted.quotaBytes()));
-            changed.fire(new AccountChanged(made.id(), false));
+            changed.fire(new AccountChanged(made.id()));
             LOG.log(Level.INFO, "event=account-added account={0} address={1}", Long.toString(made.id()), address);
             return made;
         } catch (TakenException e) {
-            throw new Taken(address + " is in use already");
+            throw new Taken(Refusal.ADDRESS_IN_USE, address);
         }
     }
 
@@ -125,84 +126,85 @@ public class AccountService {
         patch.quotaBytes().ifPresent(bytes -> Fields.quota("quotaBytes", bytes));
         if (actor.owns(account) && before.isAdmin() && patch.roles().isPresent()
                 && !patch.roles().get().contains(Account.ADMIN)) {
-            throw new Invalid("roles", "You cannot take the administrator's role from yourself");
+            throw new Invalid("roles", Refusal.OWN_ROLE);
         }
         Optional<String> hash = patch.password().map(text ->
                 passwords.hash(Fields.password(actor, "password", text)));
         accounts.change(actor.doer(), account, name, patch.roles(), patch.quotaBytes(), hash);
-        tell(account, false, "account-changed");
+        tell(account, "account-changed");
         return account(actor, account);
     }
 
     /**
-     * Changes the actor's own password.
+     * Changes the actor's own password. What the old one opened ends.
      *
+     * @return the login by the new one, for whoever goes on
      * @throws Invalid field {@code currentPassword} when that is wrong, {@code password} when the new one will not do
      */
-    public void changePassword(Actor actor, String current, String next) {
+    public Login.Granted changePassword(Actor actor, String current, String next) {
         Right.CHANGE_OWN_PASSWORD.require(actor, actor.account());
         Fields.password(actor, "password", next);
         String hash = credentials.of(actor.account()).stream().filter(row -> row.label().isEmpty())
                 .map(CredentialRow::hash).findFirst().orElse("");
         try {
             if (!passwords.matches(current, hash)) {
-                throw new Invalid("currentPassword", "This is not your password");
+                throw new Invalid("currentPassword", Refusal.WRONG_PASSWORD);
             }
         } catch (Passwords.Busy e) {
-            throw new Invalid("currentPassword", "The server is busy; try again");
+            throw new Invalid("currentPassword", Refusal.BUSY);
         }
-        credentials.setPassword(actor.doer(), actor.account(), passwords.hash(next));
-        tell(actor.account(), false, "password-set");
+        long credential = credentials.setPassword(actor.doer(), actor.account(), passwords.hash(next));
+        tell(actor.account(), "password-set");
+        return new Login.Granted(actor.account(), Address.of(actor.name()), credential, false);
     }
 
     /** From now on nobody logs in to it and nothing is delivered to it; its open sessions end. Its mail stays. */
     public void close(Actor actor, long account) {
         Right.CLOSE_ACCOUNT.require(actor, account);
         notOneself(actor, account);
-        found(accounts.setActive(actor.doer(), account, false));
-        tell(account, true, "account-closed");
+        found(account, accounts.setActive(actor.doer(), account, false));
+        tell(account, "account-closed");
     }
 
     /** What was closed works again, with all its mail and passwords. */
     public void reopen(Actor actor, long account) {
         Right.CLOSE_ACCOUNT.require(actor, account);
-        found(accounts.setActive(actor.doer(), account, true));
-        tell(account, false, "account-reopened");
+        found(account, accounts.setActive(actor.doer(), account, true));
+        tell(account, "account-reopened");
     }
 
     /** Takes it away with all its mail, for good. */
     public void delete(Actor actor, long account) {
         Right.DELETE_ACCOUNT.require(actor, account);
         notOneself(actor, account);
-        found(accounts.delete(actor.doer(), account));
-        tell(account, true, "account-deleted");
+        found(account, accounts.delete(actor.doer(), account));
+        tell(account, "account-deleted");
     }
 
     /** An address in one of our domains of its own, or why it is none. */
     static Address hosted(Accounts accounts, Address address) {
         DomainRow domain = accounts.domain(address.domain().name()).orElseThrow(() ->
-                new Invalid("address", address.domain() + " is not a domain of this server"));
+                new Invalid("address", Refusal.NOT_HOSTED, address.domain()));
         domain.aliasOf().ifPresent(real -> {
-            throw new Invalid("address", address.domain() + " is another name of " + real
-                    + "; make the address there");
+            throw new Invalid("address", Refusal.OTHER_NAME, address.domain(), real);
         });
         return address;
     }
 
-    private void tell(long account, boolean closed, String event) {
-        changed.fire(new AccountChanged(account, closed));
+    private void tell(long account, String event) {
+        changed.fire(new AccountChanged(account));
         LOG.log(Level.INFO, "event={0} account={1}", event, Long.toString(account));
     }
 
     private static void notOneself(Actor actor, long account) {
         if (actor.owns(account)) {
-            throw new Invalid("account", "You cannot close your own account");
+            throw new Invalid("account", Refusal.OWN_ACCOUNT);
         }
     }
 
-    private static void found(boolean found) {
+    private static void found(long account, boolean found) {
         if (!found) {
-            throw new Missing("account of that number");
+            throw new Missing(Refusal.NO_ACCOUNT, account);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.mercurymail.accounts;
 
 import java.util.Locale;
+import org.mercurymail.port.Login;
 import org.mercurymail.store.Doer;
 
 /**
@@ -12,15 +13,16 @@ import org.mercurymail.store.Doer;
  */
 public record Actor(Kind kind, long account, String name, Via via) {
 
-    /** What the rights depend on, with what belongs to whom. */
-    public enum Kind { SYSTEM, ADMIN, ACCOUNT, STRANGER }
+    /** What the rights depend on, with what belongs to whom. A program holds an application password of an account. */
+    public enum Kind { SYSTEM, ADMIN, ACCOUNT, PROGRAM, STRANGER }
 
     /** The face that carries the wish. */
     public enum Via { WEB, REST, CLI, MAIL, MERCURY }
 
-    public static Actor of(Account account, Via via) {
-        return new Actor(account.isAdmin() ? Kind.ADMIN : Kind.ACCOUNT, account.id(), account.address().toString(),
-                via);
+    /** Whoever came in by that login, with the rights that the account has now. */
+    static Actor of(Account account, Login.Granted login, Via via) {
+        Kind person = account.isAdmin() ? Kind.ADMIN : Kind.ACCOUNT;
+        return new Actor(login.program() ? Kind.PROGRAM : person, account.id(), account.address().toString(), via);
     }
 
     /** Mercury itself: it may do everything, and is bound by no password policy. */
@@ -31,6 +33,10 @@ public record Actor(Kind kind, long account, String name, Via via) {
     /** Somebody who is not logged in. */
     public static Actor stranger(Via via) {
         return new Actor(Kind.STRANGER, 0, "stranger", via);
+    }
+
+    public boolean isAdmin() {
+        return kind == Kind.ADMIN;
     }
 
     public boolean owns(long owner) {

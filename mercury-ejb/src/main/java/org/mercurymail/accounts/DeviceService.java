@@ -67,7 +67,7 @@ public class DeviceService {
                     address);
             return new Device.Made(shown(made), secret);
         } catch (TakenException e) {
-            throw new Taken(address + " is in use already");
+            throw new Taken(Refusal.ADDRESS_IN_USE, address);
         }
     }
 
@@ -78,7 +78,7 @@ public class DeviceService {
                 networks(wanted))) {
             throw missing();
         }
-        changed.fire(new AccountChanged(id, false));
+        changed.fire(new AccountChanged(id));
         return device(actor, id);
     }
 
@@ -88,7 +88,7 @@ public class DeviceService {
         Device device = device(actor, id);
         String secret = passwords.invented();
         credentials.setPassword(actor.doer(), id, passwords.hash(secret));
-        changed.fire(new AccountChanged(id, false));
+        changed.fire(new AccountChanged(id));
         return new Device.Made(device, secret);
     }
 
@@ -97,14 +97,14 @@ public class DeviceService {
         Right.CHANGE_DEVICES.require(actor);
         device(actor, id);
         accounts.setActive(actor.doer(), id, active);
-        changed.fire(new AccountChanged(id, !active));
+        changed.fire(new AccountChanged(id));
     }
 
     public void delete(Actor actor, long id) {
         Right.CHANGE_DEVICES.require(actor);
         device(actor, id);
         accounts.delete(actor.doer(), id);
-        changed.fire(new AccountChanged(id, true));
+        changed.fire(new AccountChanged(id));
         LOG.log(Level.INFO, "event=device-deleted account={0}", Long.toString(id));
     }
 
@@ -117,7 +117,7 @@ public class DeviceService {
     }
 
     private static Missing missing() {
-        return new Missing("device of that number");
+        return new Missing(Refusal.NO_DEVICE);
     }
 
     private static Device shown(DeviceRow row) {

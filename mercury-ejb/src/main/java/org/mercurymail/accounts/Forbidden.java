@@ -1,14 +1,20 @@
 package org.mercurymail.accounts;
 
-import jakarta.ejb.ApplicationException;
-
 /** The actor may not do this. Says nothing about what is there. */
-@ApplicationException(rollback = true)
-public final class Forbidden extends RuntimeException {
+public final class Forbidden extends Refused {
 
     private static final long serialVersionUID = 1L;
 
     public Forbidden() {
-        super("You may not do this");
+        this(Refusal.NOT_ALLOWED);
+    }
+
+    private Forbidden(Refusal code) {
+        super(code);
+    }
+
+    /** What this actor is told: a program that an application password may not do it, whoever's it is. */
+    public static Forbidden to(Actor actor) {
+        return new Forbidden(actor.kind() == Actor.Kind.PROGRAM ? Refusal.APPLICATION_PASSWORD : Refusal.NOT_ALLOWED);
     }
 }

@@ -25,8 +25,8 @@ import org.mercurymail.port.Login;
 
 /**
  * Lets the command line in without a password, for whoever may read the data directory: DATA/admin-token holds where
- * REST is and an application password of an administrator, made at a start when there is none that works. Mode 600;
- * revoked like every application password. A server whose directory cannot be written still starts.
+ * REST is and an application password that administers, the only such one, made at a start when there is none that works.
+ * Mode 600; revoked like every application password. A server whose directory cannot be written still starts.
  */
 @Singleton
 @Startup
@@ -76,7 +76,7 @@ public class LocalAccess {
         String password = token.getProperty("password", "");
         return !user.isEmpty() && !password.isEmpty()
                 && logins.login(new Credentials(user, password, "TOKEN"), InetAddress.getLoopbackAddress())
-                instanceof Login.Granted granted && accounts.account(granted.account()).filter(Account::isAdmin)
+                instanceof Login.Granted granted && accounts.actor(granted, Actor.Via.CLI).filter(Actor::isAdmin)
                 .isPresent();
     }
 
@@ -90,7 +90,7 @@ public class LocalAccess {
         passwords.of(Actor.mercury(), account).stream().filter(known -> known.label().equals(label)).forEach(known ->
                 passwords.revoke(Actor.mercury(), account, known.id()));
         token.setProperty("user", admin.get().address().toString());
-        token.setProperty("password", passwords.make(Actor.mercury(), account, label).secret());
+        token.setProperty("password", passwords.makeAdministering(account, label).secret());
     }
 
     /** The oldest that is open. */

@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -32,27 +33,25 @@ import org.mercurymail.store.StoreUnavailable;
 /**
  * The one login, for SMTP, POP3, IMAP, web and REST alike. The name is the account's address, in any of its domain's
  * names, or the bare local part while there is only one domain. Neither the answer nor its timing tells whether an
- * account exists. Failures slow down their network address and the name they tried (never in dev mode); a secret that
- * was verified minutes ago passes at once, so that guessing at a name does not lock its owner out. Never logs a secret.
+ * account exists. Failures slow down their network address and the name they tried; a secret that was verified minutes
+ * ago passes at once, so that guessing at a name does not lock its owner out. Knows which logins are still good. Never
+ * logs a secret.
  */
 @ApplicationScoped
 public class Logins {
 
     private static final System.Logger LOG = System.getLogger(Logins.class.getName());
     private static final int MAX_NAME = 320; // RFC 5321 §4.5.3.1: 64 + @ + 255
-    private static final int FREE_BY_NAME = 5;
-    private static final int FREE_BY_ADDRESS = 20; // a whole office may share one address
     private static final int CAPACITY = 20_000;
 
-    private final Throttle names = new Throttle(FREE_BY_NAME, CAPACITY);
-    private final Throttle addresses = new Throttle(FREE_BY_ADDRESS, CAPACITY);
     private final VerifiedSecrets verified = new VerifiedSecrets(CAPACITY);
     private Accounts accounts;
     private org.mercurymail.store.Credentials hashes;
     private Devices devices;
     private Passwords passwords;
     private Clock clock;
-    private boolean throttled;
+    private Throttle names;
+    private Throttle addresses;
     private String nobodysHash;
 
     /** For the container's proxy. */
@@ -71,7 +70,8 @@ public class Logins {
         this.devices = devices;
         this.passwords = passwords;
         this.clock = clock;
-        this.throttled = !settings.dev();
+        this.names = new Throttle(settings.loginFailuresByName(), CAPACITY);
+        this.addresses = new Throttle(settings.loginFailuresByAddress(), CAPACITY);
         this.nobodysHash = passwords.hash(passwords.invented());
     }
 
@@ -89,10 +89,17 @@ public class Logins {
         return login(credentials, from, row -> !row.isDevice() || isWithin(row, from));
     }
 
-    /** Whether it is for too many failures that a login is not looked at now. */
-    public boolean isSlowedDown(String user, InetAddress from) {
+    /** How long such a login is not looked at, for too many failures; zero when it is. */
+    public Duration pause(String user, InetAddress from) {
         Instant now = clock.instant();
-        return throttled && (names.blocks(user.toLowerCase(Locale.ROOT), now) || addresses.blocks(network(from), now));
+        Duration byName = names.pause(user.toLowerCase(Locale.ROOT), now);
+        Duration byAddress = addresses.pause(network(from), now);
+        return byName.compareTo(byAddress) > 0 ? byName : byAddress;
+    }
+
+    /** Whether what a login was granted by still opens its account: it is open, and has the same secret. */
+    public boolean opens(long account, long credential) {
+        return accounts.openedBy(account, credential).isPresent();
     }
 
     private Login login(Credentials credentials, InetAddress from, Predicate<AccountRow> may) {
@@ -116,12 +123,13 @@ public class Logins {
         Instant now = clock.instant();
         long moment = verified.moment();
         Optional<AccountRow> account = find(credentials.user()).filter(AccountRow::active).filter(may);
-        if (account.isPresent() && verified.holds(account.get().id(), credentials.secret(), now)) {
-            return granted(account.get());
+        Optional<CredentialRow> known = account.flatMap(row -> verified.find(row.id(), credentials.secret(), now));
+        if (known.isPresent()) {
+            return granted(account.orElseThrow(), known.get());
         }
         String name = credentials.user().toLowerCase(Locale.ROOT);
         String network = network(from);
-        if (throttled && (names.blocks(name, now) || addresses.blocks(network, now))) {
+        if (!pause(name, from).isZero()) {
             LOG.log(Level.INFO, "event=login-throttled user={0} from={1}", shown(name), network);
             return new Login.Unavailable();
         }
@@ -129,8 +137,8 @@ public class Logins {
         if (match.isPresent()) {
             names.succeeded(name);
             hashes.used(match.get().id(), now, from.getHostAddress());
-            verified.add(account.orElseThrow().id(), credentials.secret(), clock.instant(), moment);
-            return granted(account.orElseThrow());
+            verified.add(match.get(), credentials.secret(), clock.instant(), moment);
+            return granted(account.orElseThrow(), match.get());
         }
         names.failed(name, clock.instant());
         addresses.failed(network, clock.instant());
@@ -176,8 +184,9 @@ public class Logins {
         verified.forget(change.account());
     }
 
-    private static Login granted(AccountRow account) {
-        return new Login.Granted(account.id(), new Address(account.localPart(), new Domain(account.domain())));
+    private static Login granted(AccountRow account, CredentialRow credential) {
+        return new Login.Granted(account.id(), new Address(account.localPart(), new Domain(account.domain())),
+                credential.id(), credential.isProgram());
     }
 
     /** An IPv6 client owns a whole /64. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.mercurymail.config.Settings;
+import org.mercurymail.port.Login;
 import org.mercurymail.store.LoginPlaces;
 import org.mercurymail.store.StoreUnavailable;
 
@@ -39,19 +40,19 @@ public class PopBeforeSmtp {
         this.clock = clock;
     }
 
-    /** The account logged in to its mailbox. A store that is away costs the client this, not its login. */
-    public void loggedIn(long account, InetAddress from) {
+    /** Somebody logged in to a mailbox. A store that is away costs the client this, not its login. */
+    public void loggedIn(Login.Granted login, InetAddress from) {
         if (window.isEmpty()) {
             return;
         }
         try {
-            places.seen(from.getHostAddress(), account, clock.instant(), window.get());
+            places.seen(from.getHostAddress(), login.account(), login.credential(), clock.instant(), window.get());
         } catch (StoreUnavailable e) {
-            LOG.log(Level.WARNING, "event=login-place-lost account={0}", Long.toString(account));
+            LOG.log(Level.WARNING, "event=login-place-lost account={0}", Long.toString(login.account()));
         }
     }
 
-    /** The accounts whose mail was read from there within the window, the last first. */
+    /** The accounts whose mail was read from there within the window, by logins still good, the last first. */
     public List<Long> accountsAt(InetAddress from) {
         return window.map(time -> places.since(from.getHostAddress(), clock.instant().minus(time))).orElse(List.of());
     }

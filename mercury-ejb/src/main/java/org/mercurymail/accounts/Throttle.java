@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows down whoever fails: after some free failures each further one doubles the time in which no try is looked at.
+ * Slows down whoever fails: behind some free failures each further one doubles the time in which no try is looked at.
  * What lies long enough behind is forgotten. Holds a bounded number of keys; the one unused for longest goes first.
  */
 final class Throttle {
@@ -21,7 +21,7 @@ final class Throttle {
     private final Map<String, Failures> byKey;
 
     /**
-     * @param free     failures without consequence
+     * @param free     failures without consequence; 0: none ever has any
      * @param capacity keys remembered at the most
      */
     Throttle(int free, int capacity) {
@@ -36,12 +36,17 @@ final class Throttle {
         };
     }
 
-    synchronized boolean blocks(String key, Instant now) {
+    /** How long no try of this key is looked at; zero when one is. */
+    synchronized Duration pause(String key, Instant now) {
         Failures failures = byKey.get(key);
-        return failures != null && now.isBefore(failures.blockedUntil);
+        return failures != null && now.isBefore(failures.blockedUntil)
+                ? Duration.between(now, failures.blockedUntil) : Duration.ZERO;
     }
 
     synchronized void failed(String key, Instant now) {
+        if (free == 0) {
+            return;
+        }
         Failures before = byKey.get(key);
         int count = before == null || now.isAfter(before.forgottenAt) ? 1 : before.count + 1;
         Duration pause = Duration.ZERO;

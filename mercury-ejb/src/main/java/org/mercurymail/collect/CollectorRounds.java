@@ -1,6 +1,7 @@
 package org.mercurymail.collect;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
@@ -11,6 +12,9 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.mercurymail.store.CollectorRow;
@@ -41,8 +45,14 @@ public class CollectorRounds {
         collectors.releaseLeases();
     }
 
+    @PreDestroy
+    void stop() {
+        visit.breakOff(Instant.MAX);
+    }
+
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
     void round() {
+        visit.breakOffLate();
         int some = free.drainPermits();
         int begun = 0;
         try {
@@ -61,16 +71,29 @@ public class CollectorRounds {
 
     private void visit(CollectorRow row) {
         try {
-            Visit.Outcome outcome = visit.to(row);
-            collectors.visited(row.id(), outcome.trouble(), outcome.collected());
-            if (!outcome.trouble().equals(row.outcome())) {
-                LOG.log(Level.INFO, "event=collector-visited server={0} login=\"{1}\" collected={2} trouble=\"{3}\"",
-                        row.server(), row.login(), outcome.collected(), outcome.trouble());
+            Visit.Outcome outcome = outcome(row);
+            Optional<Trouble> trouble = outcome.trouble();
+            String code = trouble.map(one -> one.kind().code()).orElse("");
+            List<String> values = trouble.map(Trouble::values).orElse(List.of());
+            collectors.visited(row.id(), new CollectorRow.Visited(code, values, outcome.failed(), outcome.more(),
+                    outcome.collected()));
+            if (!code.equals(row.state().outcome())) {
+                LOG.log(Level.INFO, "event=collector-visited server={0} login=\"{1}\" collected={2} trouble={3} {4}",
+                        row.server(), row.login(), outcome.collected(), code, values);
             }
         } catch (RuntimeException e) { // its lease ends, or the next start ends it
             LOG.log(Level.WARNING, "event=collector-broken server=" + row.server(), e);
         } finally {
             free.release();
+        }
+    }
+
+    private Visit.Outcome outcome(CollectorRow row) {
+        try {
+            return visit.to(row);
+        } catch (RuntimeException | Error e) { // of ours; the wait grows, as with any other. The pool would hide it
+            LOG.log(Level.WARNING, "event=collector-broken server=" + row.server(), e);
+            return Visit.Outcome.failed(Trouble.Kind.BROKEN);
         }
     }
 }

@@ -23,16 +23,21 @@ import org.mercurymail.store.DomainRow;
 @ApplicationScoped
 public class Sorting {
 
-    /** In this order; the first that names somebody decides. */
-    private static final List<List<String>> FIELDS = List.of(List.of("Delivered-To"), List.of("X-Original-To"),
-            List.of("Envelope-To"), List.of("To", "Cc"));
+    /** What providers write, in this order; the first that names somebody decides. */
+    private static final List<String> PROVIDERS = List.of("Delivered-To", "X-Original-To", "Envelope-To");
+    private static final List<String> SENDERS = List.of("To", "Cc");
     private static final int MOST = 100;
 
     /**
      * @param recipients   at least one
      * @param heldUp       why it is to stay at the provider for now: a mailbox it is for is full
      */
-    record Sorted(List<Address> recipients, Optional<Status> heldUp) { }
+    record Sorted(List<Address> recipients, Optional<Status> heldUp) {
+
+        boolean isOnly(Address address) {
+            return recipients.size() == 1 && recipients.get(0).key().equals(address.key());
+        }
+    }
 
     private Router router;
     private Accounts accounts;
@@ -47,27 +52,37 @@ public class Sorting {
     }
 
     Sorted sort(HeaderFields header, String domain, Address otherwise) {
-        for (List<String> names : FIELDS) {
-            Map<String, Address> found = new LinkedHashMap<>();
-            for (String name : names) {
-                header.all(name).forEach(field -> addresses(field.value()).stream()
-                        .filter(address -> isOf(address, domain)).forEach(address -> found.put(address.key(), address)));
+        boolean forDefault = false;
+        for (String name : PROVIDERS) {
+            Optional<Sorted> found = takers(header, List.of(name), domain);
+            if (found.isPresent() && !found.get().isOnly(otherwise)) {
+                return found.get();
             }
-            List<Address> takers = new ArrayList<>();
-            for (Address address : found.values()) {
-                Destination destination = router.route(address);
-                if (destination instanceof Destination.Refuse refuse && refuse.status().isTransient()) {
-                    return new Sorted(List.of(address), Optional.of(refuse.status()));
-                }
-                if (destination instanceof Destination.Local || destination instanceof Destination.Alias) {
-                    takers.add(address);
-                }
+            forDefault |= found.isPresent(); // a catch-all mailbox: another field may say whom it was caught for
+        }
+        Optional<Sorted> addressed = forDefault ? Optional.empty() : takers(header, SENDERS, domain);
+        return addressed.orElse(new Sorted(List.of(otherwise), Optional.empty()));
+    }
+
+    /** Those of the domain whom these fields name; empty when they name nobody that we have. */
+    private Optional<Sorted> takers(HeaderFields header, List<String> names, String domain) {
+        Map<String, Address> found = new LinkedHashMap<>();
+        for (String name : names) {
+            header.all(name).forEach(field -> addresses(field.value()).stream()
+                    .filter(address -> isOf(address, domain)).forEach(address -> found.put(address.key(), address)));
+        }
+        List<Address> takers = new ArrayList<>();
+        for (Address address : found.values()) {
+            Destination destination = router.route(address);
+            if (destination instanceof Destination.Refuse refuse && refuse.status().isTransient()) {
+                return Optional.of(new Sorted(List.of(address), Optional.of(refuse.status())));
             }
-            if (!takers.isEmpty()) {
-                return new Sorted(takers, Optional.empty());
+            if (destination instanceof Destination.Local || destination instanceof Destination.Alias
+                    || destination instanceof Destination.List) {
+                takers.add(address);
             }
         }
-        return new Sorted(List.of(otherwise), Optional.empty());
+        return takers.isEmpty() ? Optional.empty() : Optional.of(new Sorted(takers, Optional.empty()));
     }
 
     private static List<Address> addresses(String value) {

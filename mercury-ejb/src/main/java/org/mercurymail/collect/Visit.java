@@ -2,30 +2,32 @@ package org.mercurymail.collect;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.Flags;
-import jakarta.mail.Folder;
-import jakarta.mail.Message;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.Store;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.net.ProtocolException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import org.eclipse.angus.mail.pop3.POP3Folder;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountService;
+import org.mercurymail.collect.Trouble.Kind;
 import org.mercurymail.config.Settings;
 import org.mercurymail.intake.Origin;
 import org.mercurymail.intake.Submission;
@@ -50,9 +52,21 @@ public class Visit {
 
     /**
      * @param collected messages taken over
-     * @param trouble   why it was not all, one sentence; empty when it was
+     * @param trouble   why it was not all; empty when it was
+     * @param failed    it came to nothing: the next one is to wait longer
+     * @param more      there was no time for all: the next one is to come at once
      */
-    record Outcome(int collected, String trouble) { }
+    record Outcome(int collected, Optional<Trouble> trouble, boolean failed, boolean more) {
+
+        static Outcome failed(Kind kind, Object... values) {
+            return new Outcome(0, Optional.of(Trouble.of(kind, values)), true, false);
+        }
+    }
+
+    /** On the way, since when. */
+    private final Map<Pop3Client, Instant> underWay = new ConcurrentHashMap<>();
+    /** By collector, the message on which its last visit broke off: the next one goes by it, and gets to the others. */
+    private final Map<Long, String> stumbled = new ConcurrentHashMap<>();
 
     private Settings settings;
     private AccountService accounts;
@@ -75,78 +89,147 @@ public class Visit {
     Outcome to(CollectorRow row) {
         Optional<Account> account = accounts.account(row.account()).filter(Account::active);
         if (account.isEmpty()) {
-            return new Outcome(0, "The account that gets the mail is closed or gone");
+            return Outcome.failed(Kind.ACCOUNT_GONE);
         }
-        Properties properties = properties(row);
-        try (Store store = Session.getInstance(properties).getStore(properties.getProperty("mail.store.protocol"))) {
-            store.connect(row.server(), row.port(), row.login(),
-                    seal.open(row.secret(), CollectorService.purpose(row)));
-            return collect(row, account.get().address(), store.getFolder("INBOX"));
-        } catch (GeneralSecurityException e) {
-            return new Outcome(0, "The stored password cannot be read; enter it again");
-        } catch (AuthenticationFailedException e) {
-            return new Outcome(0, "The server refuses the login: " + e.getMessage());
-        } catch (MessagingException | IOException e) {
-            return new Outcome(0, "The server is not available: " + e.getMessage());
+        Instant began = Instant.now();
+        try (Pop3Client client = new Pop3Client(settings.collectorSilence())) {
+            underWay.put(client, began);
+            try {
+                return collect(row, account.get().address(), client, began);
+            } finally {
+                underWay.remove(client);
+            }
+        } catch (TooLarge e) {
+            return Outcome.failed(Kind.STAYS_LARGE, 1, settings.maxSize());
+        } catch (Pop3Client.Refused | ProtocolException e) {
+            return Outcome.failed(Kind.NOT_POP3, words(e));
+        } catch (IOException e) {
+            boolean late = began.plus(settings.collectorVisit()).isBefore(Instant.now());
+            return late ? Outcome.failed(Kind.TOO_SLOW, settings.collectorVisit().toMinutes())
+                    : Outcome.failed(Kind.UNAVAILABLE, words(e));
         }
     }
 
-    private Outcome collect(CollectorRow row, Address otherwise, Folder inbox)
-            throws MessagingException, IOException {
-        inbox.open(Folder.READ_WRITE);
-        int collected = 0;
-        String trouble = "";
-        boolean whole = false;
-        try {
-            int most = Math.min(inbox.getMessageCount(), MOST_MESSAGES);
-            for (int number = 1; number <= most; number++) {
-                Message message = inbox.getMessage(number);
-                String why = take(row, otherwise, (POP3Folder) inbox, message);
-                if (why.isEmpty()) {
-                    message.setFlag(Flags.Flag.DELETED, true);
-                    collected++;
-                } else {
-                    trouble = "Message " + number + " stays there: " + why;
+    /** Ends the visits that have taken too long, at whatever they wait. */
+    void breakOffLate() {
+        breakOff(Instant.now().minus(settings.collectorVisit()));
+    }
+
+    /** Ends the visits that began before then; what they took over stays at the provider too, for the next one. */
+    void breakOff(Instant before) {
+        underWay.forEach((client, began) -> {
+            if (began.isBefore(before)) {
+                try {
+                    client.close();
+                } catch (IOException e) {
+                    LOG.log(Level.DEBUG, "event=collector-close", e);
                 }
             }
-            whole = true;
-        } finally {
-            inbox.close(whole); // DELE and QUIT, or only the end of the connection
+        });
+    }
+
+    private Outcome collect(CollectorRow row, Address otherwise, Pop3Client client, Instant began) throws IOException {
+        Optional<Trouble> closed = enter(row, client);
+        if (closed.isPresent()) {
+            return new Outcome(0, closed, true, false);
         }
-        return new Outcome(collected, trouble);
+        Duration visit = settings.collectorVisit();
+        Instant enough = began.plus(visit.multipliedBy(2).dividedBy(3));
+        List<Pop3Client.Offer> offers = client.offers();
+        String avoided = Optional.ofNullable(stumbled.remove(row.id())).orElse("");
+        Optional<Trouble> trouble = Optional.empty();
+        int collected = 0;
+        int left = 0;
+        boolean more = false;
+        for (Pop3Client.Offer offer : offers) {
+            if (collected == MOST_MESSAGES || Instant.now().isAfter(enough)) {
+                more = true;
+                break;
+            }
+            Optional<Trouble> why = !avoided.isEmpty() && offer.uid().equals(avoided)
+                    ? Optional.of(Trouble.of(Kind.STAYS_STUMBLED)) : take(row, otherwise, client, offer);
+            if (why.isEmpty()) {
+                client.delete(offer.number());
+                collected++;
+            } else {
+                left++;
+                trouble = why;
+            }
+        }
+        client.quit();
+        return new Outcome(collected, counted(trouble, left), false, more && collected > 0);
+    }
+
+    /** Logs in. Why it could not; empty when it did. */
+    private Optional<Trouble> enter(CollectorRow row, Pop3Client client) throws IOException {
+        try {
+            String secret = seal.open(row.secret(), CollectorService.purpose(row));
+            Trust trust = new Trust(row.certificate());
+            try {
+                client.connect(row.server(), row.port(), Collector.Tls.valueOf(row.tls()), trust);
+            } catch (SSLException e) {
+                if (e.getCause() instanceof CertificateException why) {
+                    return Optional.of(Trouble.of(Kind.CERTIFICATE_REFUSED, trust.shown().orElse(""), words(why)));
+                }
+                throw e;
+            }
+            client.login(row.login(), secret);
+            return Optional.empty();
+        } catch (Pop3Client.NoStls e) {
+            return Optional.of(Trouble.of(Kind.NO_STLS));
+        } catch (Pop3Client.Refused e) {
+            return Optional.of(Trouble.of(Kind.LOGIN_REFUSED, words(e)));
+        } catch (GeneralSecurityException e) {
+            return Optional.of(Trouble.of(Kind.SECRET_UNREADABLE));
+        }
     }
 
     /** Why it was not taken over; empty when it was. */
-    private String take(CollectorRow row, Address otherwise, POP3Folder inbox, Message message)
-            throws MessagingException, IOException {
-        String uid = inbox.getUID(message);
-        if (uid == null) {
-            return "the server gives no UIDL, without which it could come twice";
+    private Optional<Trouble> take(CollectorRow row, Address otherwise, Pop3Client client, Pop3Client.Offer offer)
+            throws IOException {
+        if (offer.uid().isEmpty()) {
+            return Optional.of(Trouble.of(Kind.STAYS_NAMELESS));
+        }
+        if (offer.size() > settings.maxSize()) {
+            return Optional.of(Trouble.of(Kind.STAYS_LARGE, settings.maxSize()));
         }
         Path directory = settings.data().resolve("spool");
         Files.createDirectories(directory);
         try (Spool spool = new Spool(directory)) {
-            message.writeTo(new Limited(spool, settings.maxSize()));
+            String key = retrieve(row, client, offer, spool);
             HeaderFields header = header(spool);
             Sorting.Sorted sorted = row.domain().map(domain -> sorting.sort(header, domain, otherwise))
                     .orElse(new Sorting.Sorted(List.of(otherwise), Optional.empty()));
             if (sorted.heldUp().isPresent()) {
-                return sorted.recipients().get(0) + ": " + sorted.heldUp().get();
+                return refused(sorted.recipients().get(0) + ": " + sorted.heldUp().get());
             }
-            String key = key(row, uid, spool);
             Submitted outcome = submit(row, header, sorted.recipients(), spool, key);
             if (outcome instanceof Submitted.Rejected rejected && rejected.status().isPermanent()
                     && !sorted.recipients().equals(List.of(otherwise))) {
                 outcome = submit(row, header, List.of(otherwise), spool, key);
             }
             if (outcome instanceof Submitted.Rejected rejected) {
-                return rejected.status().toString();
+                return refused(rejected.status().toString());
             }
             LOG.log(Level.INFO, "event=collected msg={0} server={1} login=\"{2}\"",
                     ((Submitted.Accepted) outcome).id(), row.server(), row.login());
-            return "";
-        } catch (TooLarge e) {
-            return "it is larger than the " + settings.maxSize() + " octets that are taken";
+            return Optional.empty();
+        }
+    }
+
+    /** @return the key, with the content in it, since some servers give a UIDL again */
+    private String retrieve(CollectorRow row, Pop3Client client, Pop3Client.Offer offer, Spool spool)
+            throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            client.retrieve(offer.number(), new DigestOutputStream(new Limited(spool, settings.maxSize()), digest));
+            digest.update((row.login() + "\0" + offer.uid()).getBytes(StandardCharsets.UTF_8));
+            return row.server() + " " + row.port() + " " + HexFormat.of().formatHex(digest.digest());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            stumbled.put(row.id(), offer.uid());
+            throw e;
         }
     }
 
@@ -163,36 +246,20 @@ public class Visit {
         }
     }
 
-    /** With the content, since some servers give a UIDL again. */
-    private static String key(CollectorRow row, String uid, Spool spool) throws IOException {
-        try (InputStream in = spool.open()) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] chunk = new byte[16 * 1024];
-            int n;
-            while ((n = in.read(chunk)) > 0) {
-                digest.update(chunk, 0, n);
-            }
-            digest.update((row.login() + "\0" + uid).getBytes(StandardCharsets.UTF_8));
-            return row.server() + " " + row.port() + " " + HexFormat.of().formatHex(digest.digest());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private static Optional<Trouble> refused(String why) {
+        return Optional.of(Trouble.of(Kind.STAYS_REFUSED, why));
     }
 
-    private static Properties properties(CollectorRow row) {
-        Collector.Tls tls = Collector.Tls.valueOf(row.tls());
-        String protocol = tls == Collector.Tls.TLS ? "pop3s" : "pop3";
-        String mail = "mail." + protocol + ".";
-        Properties properties = new Properties();
-        properties.setProperty("mail.store.protocol", protocol);
-        properties.setProperty(mail + "connectiontimeout", "30000");
-        properties.setProperty(mail + "timeout", "60000");
-        properties.setProperty(mail + "writetimeout", "60000");
-        properties.setProperty(mail + "ssl.checkserveridentity", "true");
-        properties.setProperty(mail + "starttls.enable", Boolean.toString(tls == Collector.Tls.STLS));
-        properties.setProperty(mail + "starttls.required", Boolean.toString(tls == Collector.Tls.STLS));
-        properties.setProperty(mail + "filecache.enable", "false");
-        return properties;
+    /** The last message's trouble, with how many stay. */
+    private static Optional<Trouble> counted(Optional<Trouble> trouble, int left) {
+        return trouble.map(last -> Trouble.of(last.kind(),
+                Stream.concat(Stream.of(left), last.values().stream()).toArray()));
+    }
+
+    private static String words(Exception e) {
+        String text = e instanceof UnknownHostException ? "its name is not known: " + e.getMessage()
+                : Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+        return text.length() > 300 ? text.substring(0, 300) + "…" : text;
     }
 
     private static final class TooLarge extends IOException {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
@@ -31,8 +32,14 @@ public class Settings {
     private boolean dev;
     private List<Listener> smtp;
     private List<Listener> mailbox;
+    private int loginFailuresByName;
+    private int loginFailuresByAddress;
     private List<RelayNetwork> relayNetworks;
     private Optional<Duration> popBeforeSmtp;
+    private List<Endpoint> dnsServers;
+    private List<String> blockLists;
+    private List<String> allowLists;
+    private Optional<Duration> greylistDelay;
     private Endpoint http;
     private String httpUrl;
     private long maxSize;
@@ -43,6 +50,8 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private Duration collectorSilence;
+    private Duration collectorVisit;
     private List<Path> maildropDirectories;
     private int maildropKeepDays;
     private Domain firstDomain;
@@ -81,12 +90,19 @@ public class Settings {
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.yesOrNo("mercury.login.without-tls");
+        loginFailuresByName = (int) values.number("mercury.login.failures-by-name", 0, 1_000_000);
+        loginFailuresByAddress = (int) values.number("mercury.login.failures-by-address", 0, 1_000_000);
         values.number("mercury.db.port", 0, 65_535);
         relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
+        values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
+                .map(listener -> listener.at().port()).collect(Collectors.toSet())); // the adapter reads it itself
         Duration window = values.duration("mercury.pop-before-smtp.window");
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
+        readDoor();
+        collectorSilence = between("mercury.collector.silence", Duration.ofSeconds(1), Duration.ofMinutes(10));
+        collectorVisit = between("mercury.collector.visit", Duration.ofSeconds(1), Duration.ofMinutes(55));
         maildropDirectories = readMaildropDirectories();
         maildropKeepDays = (int) values.number("mercury.maildrop.keep-days", 0, 36_500);
         values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
@@ -118,6 +134,23 @@ public class Settings {
         retryExpire = values.duration("mercury.retry.expire");
         attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
+    }
+
+    private void readDoor() {
+        dnsServers = values.endpoints("mercury.dns.servers");
+        blockLists = values.domains("mercury.smtp.block-lists");
+        allowLists = values.domains("mercury.smtp.allow-lists");
+        Duration delay = values.duration("mercury.smtp.greylist.delay");
+        greylistDelay = values.yesOrNo("mercury.smtp.greylist") ? Optional.of(delay) : Optional.empty();
+    }
+
+    private Duration between(String key, Duration least, Duration most) {
+        Duration time = values.duration(key);
+        if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+            throw Values.refused(key, values.required(key),
+                    least.toSeconds() + "s to " + most.toMinutes() + "m");
+        }
+        return time;
     }
 
     private List<Path> readMaildropDirectories() {
@@ -156,7 +189,7 @@ public class Settings {
         return data;
     }
 
-    /** True for a developer's server: known accounts, no slowing down of failed logins. */
+    /** True for a developer's server, with known accounts. */
     public boolean dev() {
         return dev;
     }
@@ -169,6 +202,16 @@ public class Settings {
         return mailbox;
     }
 
+    /** Failed logins with one name before they slow down; 0: they never do. */
+    public int loginFailuresByName() {
+        return loginFailuresByName;
+    }
+
+    /** The same for those from one network address. */
+    public int loginFailuresByAddress() {
+        return loginFailuresByAddress;
+    }
+
     /** Who may relay without a login, and where. */
     public List<RelayNetwork> relayNetworks() {
         return relayNetworks;
@@ -177,6 +220,26 @@ public class Settings {
     /** How long a login by POP3 or IMAP opens SMTP for its network address; empty when it does not. */
     public Optional<Duration> popBeforeSmtp() {
         return popBeforeSmtp;
+    }
+
+    /** The resolvers to ask; none when the machine's own will do. */
+    public List<Endpoint> dnsServers() {
+        return dnsServers;
+    }
+
+    /** Zones that list whom we turn away. */
+    public List<String> blockLists() {
+        return blockLists;
+    }
+
+    /** Zones that list whom we let in unchecked. */
+    public List<String> allowLists() {
+        return allowLists;
+    }
+
+    /** How long a stranger waits before he may come again; empty without greylisting. */
+    public Optional<Duration> greylistDelay() {
+        return greylistDelay;
     }
 
     public Endpoint http() {
@@ -222,6 +285,16 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** How long a provider may say nothing. */
+    public Duration collectorSilence() {
+        return collectorSilence;
+    }
+
+    /** How long a visit to a provider may take. */
+    public Duration collectorVisit() {
+        return collectorVisit;
     }
 
     /** The directories where applications leave messages, absolute. */

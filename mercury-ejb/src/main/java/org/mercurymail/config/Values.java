@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Network;
 
 /**
@@ -73,6 +74,16 @@ record Values(Function<String, Optional<String>> source) {
         return text(key).map(text -> endpoint(key, text));
     }
 
+    List<Endpoint> endpoints(String key) {
+        return text(key).map(text -> list(text).stream().map(item -> endpoint(key, item)).toList()).orElse(List.of());
+    }
+
+    List<String> domains(String key) {
+        return text(key).map(text -> list(text).stream().map(item -> Domain.parse(item).map(Domain::name)
+                .orElseThrow(() -> refused(key, item, "names of DNS zones, separated by commas"))).toList())
+                .orElse(List.of());
+    }
+
     List<Listener> listeners(String key, Set<String> services) {
         return text(key).map(text -> list(text).stream().map(item -> listener(key, item, services)).toList())
                 .orElse(List.of());
@@ -89,7 +100,7 @@ record Values(Function<String, Optional<String>> source) {
         Optional<Network> network = at < 0 ? Optional.empty() : Network.parse(text.substring(0, at));
         Optional<Integer> port = ports.stream().filter(p -> text.substring(at + 1).equals(p.toString())).findFirst();
         if (network.isEmpty() || port.isEmpty()) {
-            throw refused(key, text, "NETWORK@PORT, as 192.168.7.0/24@2525, with the port of an SMTP listener");
+            throw refused(key, text, "NETWORK@PORT, as 192.168.7.0/24@2525, with the port of a listener");
         }
         return new RelayNetwork(network.get(), port.get());
     }

@@ -1,13 +1,15 @@
 package org.mercurymail.dns;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.mercurymail.config.Settings;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Cache;
@@ -18,10 +20,12 @@ import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/** Asks the machine's resolvers, and believes an answer for as long as its TTL says. Follows CNAMEs. */
+/** Asks the configured resolvers, or the machine's, and believes an answer for as long as its TTL says. Follows CNAMEs. */
 @ApplicationScoped
 public class DnsNames implements Names {
 
@@ -31,9 +35,14 @@ public class DnsNames implements Names {
     private Resolver resolver;
     private Cache cache;
 
-    @PostConstruct
-    void prepare() {
-        resolver = new ExtendedResolver();
+    /** For the container's proxy. */
+    protected DnsNames() { }
+
+    @Inject
+    public DnsNames(Settings settings) {
+        List<Resolver> servers = settings.dnsServers().stream().<Resolver>map(server ->
+                new SimpleResolver(new InetSocketAddress(server.host(), server.port()))).toList();
+        resolver = servers.isEmpty() ? new ExtendedResolver() : new ExtendedResolver(servers);
         resolver.setTimeout(PATIENCE);
         cache = new Cache(DClass.IN);
         cache.setMaxEntries(CACHED_NAMES);
@@ -64,13 +73,31 @@ public class DnsNames implements Names {
         } catch (DnsUnavailable e) {
             noAnswer = Optional.of(e); // some servers know no AAAA question; the A record may still do
         }
+        found.addAll(ipv4(host));
+        if (found.isEmpty() && noAnswer.isPresent()) {
+            throw noAnswer.get();
+        }
+        return found;
+    }
+
+    @Override
+    public List<InetAddress> ipv4(String host) throws NoSuchDomain, DnsUnavailable {
+        List<InetAddress> found = new ArrayList<>();
         for (Record record : lookup(host, Type.A)) {
             if (record instanceof ARecord a) {
                 found.add(a.getAddress());
             }
         }
-        if (found.isEmpty() && noAnswer.isPresent()) {
-            throw noAnswer.get();
+        return found;
+    }
+
+    @Override
+    public List<String> texts(String name) throws NoSuchDomain, DnsUnavailable {
+        List<String> found = new ArrayList<>();
+        for (Record record : lookup(name, Type.TXT)) {
+            if (record instanceof TXTRecord text) {
+                found.add(String.join("", text.getStrings()));
+            }
         }
         return found;
     }

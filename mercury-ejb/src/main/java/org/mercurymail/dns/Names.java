@@ -3,7 +3,7 @@ package org.mercurymail.dns;
 import java.net.InetAddress;
 import java.util.List;
 
-/** The questions that sending mail asks of DNS. Every method may block for some seconds, never longer. */
+/** The questions that mail asks of DNS. Every method may block for some seconds, never longer. */
 public interface Names {
 
     /** One MX record; the host {@code .} is a null MX (RFC 7505). */
@@ -14,6 +14,12 @@ public interface Names {
 
     /** The host's addresses, IPv6 before IPv4; empty when it has none. */
     List<InetAddress> addresses(String host) throws NoSuchDomain, DnsUnavailable;
+
+    /** The host's IPv4 addresses alone; empty when it has none. */
+    List<InetAddress> ipv4(String host) throws NoSuchDomain, DnsUnavailable;
+
+    /** The name's TXT records, each joined; empty when it has none. */
+    List<String> texts(String name) throws NoSuchDomain, DnsUnavailable;
 
     /** DNS says that the name does not exist (NXDOMAIN). */
     final class NoSuchDomain extends Exception {

@@ -9,9 +9,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import org.mercurymail.store.StoreUnavailable;
+import org.mercurymail.store.Strangers;
 import org.mercurymail.store.SubmittedKeys;
 
-/** Forgets keys of messages after some weeks: nobody hands the same message over again so late. */
+/** Forgets, after some weeks, under which key a message was handed over and which strangers came to the door. */
 @Singleton
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class KeySweep {
@@ -21,13 +22,17 @@ public class KeySweep {
 
     @Inject
     private SubmittedKeys keys;
+    @Inject
+    private Strangers strangers;
 
     @Schedule(hour = "*", minute = "17", persistent = false)
     void sweep() {
         try {
             int gone = keys.forget(Instant.now().minus(KEPT));
-            if (gone > 0) {
-                LOG.log(Level.INFO, "event=keys-forgotten keys={0}", Integer.toString(gone));
+            int strange = strangers.forget(Instant.now());
+            if (gone + strange > 0) {
+                LOG.log(Level.INFO, "event=forgotten keys={0} strangers={1}", Integer.toString(gone),
+                        Integer.toString(strange));
             }
         } catch (StoreUnavailable e) {
             LOG.log(Level.WARNING, "event=key-sweep-put-off reason=\"{0}\"", e.getMessage());

@@ -1,45 +1,71 @@
 package org.mercurymail.intake;
 
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mime.AddressList;
 import org.mercurymail.mime.DecodedWords;
+import org.mercurymail.mime.EncodedWords;
 import org.mercurymail.mime.ListedAddress;
 import org.mercurymail.port.Body;
 
 /**
- * A message as an application knows it: people, a subject, a text, perhaps the same as HTML. Written as RFC 5322 and
- * MIME; Date and Message-ID are left to {@link Submission}. People are addresses, or {@code Jean Dupont <jean@firm.test>}.
+ * A message as people and applications know it: who, a subject, a text, perhaps the same as HTML, files. Written as
+ * RFC 5322 and MIME; Date and Message-ID are left to {@link Submission}, or to who keeps a copy of his own. People are
+ * addresses, or {@code Jean Dupont <jean@firm.test>}, one or several in each text.
  *
- * @param bcc get it, and are not named in it
+ * @param bcc     get it, and are not named in it
+ * @param answers the message that this one answers
  */
 public record NewMessage(String from, List<String> to, List<String> cc, List<String> bcc, String subject, String text,
-        Optional<String> html) {
+        Optional<String> html, List<File> files, Optional<Answered> answers) {
 
     private static final int MOST_RECIPIENTS = 5000;
     private static final int LONGEST_SUBJECT = 900;
-    private static final int LONGEST_LINE = 998; // RFC 5322 §2.1.1
-    private static final int SOFT_LINE = 76; // RFC 2045 §6.7
-    private static final int WORD_OCTETS = 39; // RFC 2047 §2: with "Subject: " in front a line has at most 76 letters
-    private static final String BOUNDARY = "=_mercury_alternative"; // "=_" is in no quoted-printable text (RFC 2045 §6.7)
+    private static final int MOST_REFERENCES = 20; // the last of a long thread
+    private static final String BOUNDARY = "=_mercury_"; // "=_" begins no line of MimeText's and is in no base64
+
+    /** A file that goes along. @param type with its subtype */
+    public record File(String name, String type, Content content) { }
+
+    /** Opens a file's octets; the message closes them. */
+    @FunctionalInterface
+    public interface Content {
+        InputStream open() throws IOException;
+    }
+
+    /** The ids as the answered message has them (RFC 5322 §3.6.4). */
+    public record Answered(String messageId, List<String> references) { }
 
     private record Person(Optional<String> name, Address address) {
 
         /** As a header has it. */
         @Override
         public String toString() {
-            return name.map(text -> phrase(text) + " <" + address + ">").orElse(address.toString());
+            return name.map(text -> EncodedWords.phrase(text) + " <" + address + ">").orElse(address.toString());
         }
+    }
+
+    public NewMessage {
+        files = List.copyOf(files);
+    }
+
+    public NewMessage(String from, List<String> to, List<String> cc, List<String> bcc, String subject, String text,
+            Optional<String> html) {
+        this(from, to, cc, bcc, subject, text, html, List.of(), Optional.empty());
     }
 
     /** @throws Invalid naming {@code from}, {@code to}, {@code cc} or {@code bcc} */
@@ -49,10 +75,10 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
             all.putIfAbsent(person.address.key(), person.address);
         }
         if (all.isEmpty()) {
-            throw new Invalid("to", "At least one recipient is needed");
+            throw new Invalid("to", Refusal.RECIPIENT_NEEDED);
         }
         if (all.size() > MOST_RECIPIENTS) {
-            throw new Invalid("to", "At most " + MOST_RECIPIENTS + " recipients are taken; a list takes more");
+            throw new Invalid("to", Refusal.TOO_MANY_RECIPIENTS, MOST_RECIPIENTS);
         }
         Address sender = sender().address;
         boolean utf8 = sender.isInternational() || all.values().stream().anyMatch(Address::isInternational);
@@ -60,23 +86,58 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
                 Envelope.Encoding.EIGHTBITMIME, utf8, Envelope.Ret.UNSAID, Optional.empty());
     }
 
-    /** @throws Invalid naming {@code from}, {@code to}, {@code cc} or {@code subject} */
+    /** In memory: for messages without files. @throws Invalid as {@link #writeTo} */
     public Body body() {
-        StringBuilder out = new StringBuilder("From: ").append(sender()).append("\r\n");
-        field(out, "To", people("to", to));
-        field(out, "Cc", people("cc", cc));
-        out.append("Subject: ").append(unstructured(subject)).append("\r\nMIME-Version: 1.0\r\n");
-        if (html.isEmpty()) {
-            part(out, "plain", text);
-        } else {
-            out.append("Content-Type: multipart/alternative; boundary=\"").append(BOUNDARY).append("\"\r\n\r\n--")
-                    .append(BOUNDARY).append("\r\n");
-            part(out, "plain", text);
-            out.append("\r\n--").append(BOUNDARY).append("\r\n");
-            part(out, "html", html.get());
-            out.append("\r\n--").append(BOUNDARY).append("--\r\n");
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            writeTo(out);
+            return Body.of(out.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return Body.of(out.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes it all; of a file never more than a piece is in memory.
+     *
+     * @throws Invalid naming {@code from}, {@code to}, {@code cc} or {@code subject}, before a byte is written
+     */
+    public void writeTo(OutputStream target) throws IOException {
+        StringBuilder head = new StringBuilder("From: ").append(sender()).append("\r\n");
+        head.append(field("To", people("to", to))).append(field("Cc", people("cc", cc)));
+        head.append("Subject: ").append(unstructured(subject)).append("\r\n");
+        answers.ifPresent(answered -> head.append(thread(answered)));
+        MimeText out = new MimeText(target);
+        out.ascii(head.append("MIME-Version: 1.0\r\n"));
+        if (files.isEmpty()) {
+            texts(out);
+        } else {
+            String boundary = out.multipart("mixed", BOUNDARY + "mixed");
+            out.ascii(boundary);
+            texts(out);
+            for (File file : files) {
+                out.ascii("\r\n").ascii(boundary);
+                out.file(file);
+            }
+            out.end(boundary);
+        }
+        out.flush();
+    }
+
+    /** The field that only a writer's own copy holds, to stand in front of it; empty without hidden recipients. */
+    public String hiddenField() {
+        return field("Bcc", people("bcc", bcc));
+    }
+
+    private void texts(MimeText out) throws IOException {
+        if (html.isEmpty()) {
+            out.text("plain", text);
+            return;
+        }
+        String boundary = out.multipart("alternative", BOUNDARY + "alternative");
+        out.ascii(boundary).text("plain", text);
+        out.ascii("\r\n").ascii(boundary).text("html", html.get());
+        out.end(boundary);
     }
 
     /** The field of a message that came without it. */
@@ -88,7 +149,7 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
     private Person sender() {
         List<Person> senders = people("from", List.of(from));
         if (senders.size() != 1) {
-            throw new Invalid("from", "One address is needed");
+            throw new Invalid("from", Refusal.ONE_ADDRESS);
         }
         return senders.get(0);
     }
@@ -110,7 +171,7 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
             }
             for (ListedAddress entry : entries) {
                 Address address = entry.address().flatMap(Address::parse).orElseThrow(() ->
-                        notAnAddress(field, text));
+                        notAnAddress(field, entry.address().or(entry::mailbox).or(entry::name).orElse(text)));
                 people.add(new Person(entry.name().map(DecodedWords::decode), address));
             }
         }
@@ -119,89 +180,36 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
 
     private static Invalid notAnAddress(String field, String text) {
         String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-        return new Invalid(field, "'" + shown + "' is not an address; it should look like name@example.com");
+        return new Invalid(field, Refusal.NOT_AN_ADDRESS, shown);
     }
 
-    private static void field(StringBuilder out, String name, List<Person> people) {
-        if (!people.isEmpty()) {
-            out.append(name).append(": ").append(people.stream().map(Person::toString)
-                    .collect(Collectors.joining(",\r\n "))).append("\r\n");
-        }
+    private static String field(String name, List<Person> people) {
+        return people.isEmpty() ? "" : name + ": " + people.stream().map(Person::toString)
+                .collect(Collectors.joining(",\r\n ")) + "\r\n";
     }
 
     private static String unstructured(String subject) {
         oneLine("subject", subject);
         if (subject.length() > LONGEST_SUBJECT) {
-            throw new Invalid("subject", "A subject has at most " + LONGEST_SUBJECT + " characters");
+            throw new Invalid("subject", Refusal.SUBJECT_TOO_LONG, LONGEST_SUBJECT);
         }
-        return isPlain(subject) ? subject : encodedWords(subject);
+        return EncodedWords.of(subject);
     }
 
-    private static String phrase(String name) {
-        return isPlain(name) ? '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : encodedWords(name);
+    /** Ids that are none are left out: they come from a stranger's message. */
+    private static String thread(Answered answered) {
+        List<String> ids = new ArrayList<>(answered.references);
+        ids.add(answered.messageId);
+        List<String> lawful = ids.stream().filter(id -> id.matches("<[\\x21-\\x7e&&[^<>]]{1,900}>")).toList();
+        return !lawful.contains(answered.messageId) ? "" : "In-Reply-To: " + answered.messageId + "\r\nReferences: "
+                + String.join("\r\n ", lawful.subList(Math.max(0, lawful.size() - MOST_REFERENCES), lawful.size()))
+                + "\r\n";
     }
 
     /** Nobody writes a header field of his own through a line end. */
     private static void oneLine(String field, String text) {
         if (text.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
-            throw new Invalid(field, "Line ends and other control characters cannot stand here");
+            throw new Invalid(field, Refusal.CONTROL_CHARACTERS);
         }
-    }
-
-    private static boolean isPlain(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t') && !text.contains("=?");
-    }
-
-    /** RFC 2047 §4.1, cut between characters. */
-    private static String encodedWords(String text) {
-        List<String> words = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        int octets = 0;
-        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
-            String letter = Character.toString(text.codePointAt(at));
-            int size = letter.getBytes(StandardCharsets.UTF_8).length;
-            if (octets + size > WORD_OCTETS) {
-                words.add(word.toString());
-                word.setLength(0);
-                octets = 0;
-            }
-            word.append(letter);
-            octets += size;
-        }
-        words.add(word.toString());
-        return words.stream().map(part -> "=?utf-8?B?"
-                + Base64.getEncoder().encodeToString(part.getBytes(StandardCharsets.UTF_8)) + "?=")
-                .collect(Collectors.joining("\r\n "));
-    }
-
-    private static void part(StringBuilder out, String subtype, String content) {
-        String lines = content.replace("\r\n", "\n").replace('\r', '\n');
-        boolean plain = lines.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t' || c == '\n')
-                && lines.lines().allMatch(line -> line.length() <= LONGEST_LINE && !line.startsWith("--=_"));
-        out.append("Content-Type: text/").append(subtype).append("; charset=utf-8\r\nContent-Transfer-Encoding: ")
-                .append(plain ? "7bit" : "quoted-printable").append("\r\n\r\n");
-        for (String line : lines.split("\n", -1)) {
-            out.append(plain ? line : quotedPrintable(line)).append("\r\n");
-        }
-    }
-
-    /** RFC 2045 §6.7, of one line. */
-    private static String quotedPrintable(String line) {
-        StringBuilder out = new StringBuilder();
-        int column = 0;
-        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < bytes.length; i++) {
-            int b = bytes[i] & 0xff;
-            boolean blank = b == ' ' || b == '\t';
-            boolean literal = b > ' ' && b < 0x7f && b != '=' || blank && i < bytes.length - 1;
-            String next = literal ? String.valueOf((char) b) : String.format("=%02X", b);
-            if (column + next.length() >= SOFT_LINE) {
-                out.append("=\r\n");
-                column = 0;
-            }
-            out.append(next);
-            column += next.length();
-        }
-        return out.toString();
     }
 }

@@ -23,6 +23,7 @@ import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
+import org.mercurymail.policy.Door;
 import org.mercurymail.port.Verdict;
 import org.mercurymail.routing.Destination;
 import org.mercurymail.routing.Router;
@@ -46,6 +47,8 @@ import org.mercurymail.wire.Wakeup;
     @ActivationConfigProperty(propertyName = "dataDirectory", propertyValue = "${MPCONFIG=mercury.data}"),
     @ActivationConfigProperty(propertyName = "certificate", propertyValue = "${MPCONFIG=mercury.tls.certificate}"),
     @ActivationConfigProperty(propertyName = "key", propertyValue = "${MPCONFIG=mercury.tls.key}"),
+    @ActivationConfigProperty(propertyName = "certificates", propertyValue = "${MPCONFIG=mercury.tls.certificates}"),
+    @ActivationConfigProperty(propertyName = "proxies", propertyValue = "${MPCONFIG=mercury.listen.proxies}"),
     @ActivationConfigProperty(propertyName = "maxConnections",
             propertyValue = "${MPCONFIG=mercury.listen.max-connections}"),
     @ActivationConfigProperty(propertyName = "maxConnectionsPerAddress",
@@ -73,18 +76,21 @@ public class SmtpIntake implements SmtpListener {
     private Watchers watchers;
     @Inject
     private ListDesk lists;
+    @Inject
+    private Door strangers;
 
     /** For the container. */
     public SmtpIntake() { }
 
     SmtpIntake(Logins logins, Router router, Submission submission, Relaying relaying, Watchers watchers,
-            ListDesk lists) {
+            ListDesk lists, Door strangers) {
         this.logins = logins;
         this.router = router;
         this.submission = submission;
         this.relaying = relaying;
         this.watchers = watchers;
         this.lists = lists;
+        this.strangers = strangers;
     }
 
     @Override
@@ -103,13 +109,13 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
-    public void watch(long account, Wakeup session) {
-        watchers.watch(account, session);
+    public void watch(Login.Granted login, Wakeup session) {
+        watchers.watch(login, session);
     }
 
     @Override
-    public void unwatch(long account, Wakeup session) {
-        watchers.unwatch(account, session);
+    public void unwatch(Login.Granted login, Wakeup session) {
+        watchers.unwatch(login, session);
     }
 
     @Override
@@ -160,10 +166,17 @@ public class SmtpIntake implements SmtpListener {
                     return refused(client, spread.refused().get(recipient), "alias " + recipient.address());
                 }
             }
-            return new Verdict.Accept(RECIPIENT_OK);
+            Optional<Status> refusal = isStranger(client) ? strangers.refusal(client, envelope, recipient)
+                    : Optional.empty();
+            return refusal.map(status -> refused(client, status, "stranger"))
+                    .orElse(new Verdict.Accept(RECIPIENT_OK));
         } catch (StoreUnavailable e) {
             return refused(client, StoreTrouble.status(e), "store");
         }
+    }
+
+    private boolean isStranger(SmtpClient client) {
+        return client.service() == SmtpClient.Service.MX && client.login().isEmpty() && !relaying.isTrusted(client);
     }
 
     @Override

@@ -96,7 +96,7 @@ public class Submission {
 
     /** Why this login may not use this reverse-path; empty when it may. */
     public Optional<Status> senderRefusal(Login.Granted login, Optional<Address> sender) {
-        return router.maySendAs(login.account(), sender) ? Optional.empty() : Optional.of(NOT_YOURS);
+        return router.maySendAs(login.account(), !login.program(), sender) ? Optional.empty() : Optional.of(NOT_YOURS);
     }
 
     /** Takes a message over. The body is read before this returns, and closed by the caller. */

@@ -17,6 +17,7 @@ import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.mail.Recipient;
+import org.mercurymail.mime.EncodedWords;
 import org.mercurymail.port.Body;
 import org.mercurymail.store.ListRow;
 
@@ -65,7 +66,7 @@ final class ListMails {
         boolean plain = text.chars().allMatch(c -> c < 0x7f);
         String head = "From: " + phrase(list.name()) + " <" + from + ">\r\n"
                 + "To: <" + member + ">\r\n"
-                + "Subject: " + SubjectPrefix.encoded(filled(texts.getString(what + ".subject"), values)) + "\r\n"
+                + "Subject: " + EncodedWords.of(filled(texts.getString(what + ".subject"), values)) + "\r\n"
                 + "Date: " + DATE.format(Instant.now()) + "\r\n"
                 + "Message-ID: <" + MessageId.next() + "@" + hostname + ">\r\n"
                 + inReplyTo.map(id -> "In-Reply-To: " + id + "\r\n").orElse("")
@@ -90,7 +91,7 @@ final class ListMails {
     /** RFC 5322 §3.2.5, RFC 2047 §5. */
     static String phrase(String name) {
         String clean = name.replaceAll("[\"\\\\\\p{Cntrl}]", " ").strip();
-        String encoded = SubjectPrefix.encoded(clean);
+        String encoded = EncodedWords.of(clean);
         return encoded.startsWith("=?") ? encoded : '"' + clean + '"';
     }
 }

@@ -42,6 +42,8 @@ import org.mercurymail.wire.Wakeup;
     @ActivationConfigProperty(propertyName = "dataDirectory", propertyValue = "${MPCONFIG=mercury.data}"),
     @ActivationConfigProperty(propertyName = "certificate", propertyValue = "${MPCONFIG=mercury.tls.certificate}"),
     @ActivationConfigProperty(propertyName = "key", propertyValue = "${MPCONFIG=mercury.tls.key}"),
+    @ActivationConfigProperty(propertyName = "certificates", propertyValue = "${MPCONFIG=mercury.tls.certificates}"),
+    @ActivationConfigProperty(propertyName = "proxies", propertyValue = "${MPCONFIG=mercury.listen.proxies}"),
     @ActivationConfigProperty(propertyName = "maxConnections",
             propertyValue = "${MPCONFIG=mercury.listen.max-connections}"),
     @ActivationConfigProperty(propertyName = "maxConnectionsPerAddress",
@@ -73,19 +75,19 @@ public class MailboxAccess implements MailboxListener {
         LOG.log(Level.INFO, "event=login conn={0} listener={1} result={2}", peer.connection(), peer.listener(),
                 login.getClass().getSimpleName());
         if (login instanceof Login.Granted granted) {
-            popBeforeSmtp.loggedIn(granted.account(), peer.remote().getAddress());
+            popBeforeSmtp.loggedIn(granted, peer.remote().getAddress());
         }
         return login;
     }
 
     @Override
-    public void watch(long account, Wakeup session) {
-        watchers.watch(account, session);
+    public void watch(Login.Granted login, Wakeup session) {
+        watchers.watch(login, session);
     }
 
     @Override
-    public void unwatch(long account, Wakeup session) {
-        watchers.unwatch(account, session);
+    public void unwatch(Login.Granted login, Wakeup session) {
+        watchers.unwatch(login, session);
     }
 
     @Override

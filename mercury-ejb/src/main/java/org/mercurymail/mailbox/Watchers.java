@@ -4,60 +4,62 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mercurymail.accounts.AccountChanged;
+import org.mercurymail.accounts.Logins;
+import org.mercurymail.port.Login;
+import org.mercurymail.store.StoreUnavailable;
 import org.mercurymail.wire.Wakeup;
 
 /**
  * Who is to be told when an account changes: its sessions on this node. Told after the commit, never before; telling
- * never blocks and never fails the one who tells.
+ * never blocks on a session and never fails the one who tells. Ends the sessions whose login opens the account no more.
  */
 @ApplicationScoped
 public class Watchers {
 
     private static final System.Logger LOG = System.getLogger(Watchers.class.getName());
-    private static final String CLOSED = "This account was closed";
+    private static final String ENDED = "This login is no longer valid";
 
-    private final Map<Long, Set<Wakeup>> sessions = new ConcurrentHashMap<>();
-    private final Set<Long> closed = ConcurrentHashMap.newKeySet(); // since the start: a few numbers
+    private final Map<Long, Map<Wakeup, Login.Granted>> sessions = new ConcurrentHashMap<>();
     private Snapshots snapshots;
+    private Logins logins;
 
     /** For the container's proxy. */
     protected Watchers() { }
 
     @Inject
-    public Watchers(Snapshots snapshots) {
+    public Watchers(Snapshots snapshots, Logins logins) {
         this.snapshots = snapshots;
+        this.logins = logins;
     }
 
-    /** A session whose login was granted while the account was being closed ends at once. */
-    public void watch(long account, Wakeup session) {
-        sessions.compute(account, (key, set) -> {
-            Set<Wakeup> all = set == null ? Collections.newSetFromMap(new IdentityHashMap<>(2)) : set;
-            all.add(session);
+    /** A session whose login was granted while its secret was being taken away ends at once. */
+    public void watch(Login.Granted login, Wakeup session) {
+        sessions.compute(login.account(), (account, known) -> {
+            Map<Wakeup, Login.Granted> all = known == null ? new IdentityHashMap<>(2) : known;
+            all.put(session, login);
             return all;
         });
-        if (closed.contains(account)) {
-            session.end(CLOSED);
+        if (!opens(login)) {
+            session.end(ENDED);
         }
     }
 
-    public void unwatch(long account, Wakeup session) {
-        sessions.computeIfPresent(account, (key, set) -> {
-            set.remove(session);
-            return set.isEmpty() ? null : set;
+    public void unwatch(Login.Granted login, Wakeup session) {
+        sessions.computeIfPresent(login.account(), (account, known) -> {
+            known.remove(session);
+            return known.isEmpty() ? null : known;
         });
     }
 
     /** Something of the account changed, and is committed: what is asked from now on sees it. */
     public void changed(long account) {
         snapshots.changed(account);
-        for (Wakeup session : watching(account)) {
+        for (Wakeup session : watching(account).keySet()) {
             try {
                 session.wake();
             } catch (RuntimeException e) { // one broken session is no reason to deny what is committed
@@ -67,23 +69,31 @@ public class Watchers {
     }
 
     public void accountChanged(@Observes AccountChanged change) {
-        if (change.closed()) {
-            closed.add(change.account());
-            watching(change.account()).forEach(session -> session.end(CLOSED));
-        } else {
-            closed.remove(change.account());
+        Map<Long, Boolean> good = new HashMap<>(); // many sessions share a credential
+        watching(change.account()).forEach((session, login) -> {
+            if (!good.computeIfAbsent(login.credential(), credential -> opens(login))) {
+                session.end(ENDED);
+            }
+        });
+    }
+
+    /** A store that cannot say so ends the session: its client comes back when it can. */
+    private boolean opens(Login.Granted login) {
+        try {
+            return logins.opens(login.account(), login.credential());
+        } catch (StoreUnavailable e) {
+            LOG.log(Level.WARNING, "event=login-not-confirmed account={0}", Long.toString(login.account()));
+            return false;
         }
     }
 
-    private List<Wakeup> watching(long account) {
-        // copied under the map's lock for this key, so that no session is told while the set changes
-        Object[] copy = new Object[1];
-        sessions.computeIfPresent(account, (key, set) -> {
-            copy[0] = List.copyOf(set);
-            return set;
+    private Map<Wakeup, Login.Granted> watching(long account) {
+        // copied under the map's lock for this key, so that no session is told while the sessions change
+        Map<Wakeup, Login.Granted> copy = new IdentityHashMap<>();
+        sessions.computeIfPresent(account, (key, known) -> {
+            copy.putAll(known);
+            return known;
         });
-        @SuppressWarnings("unchecked")
-        List<Wakeup> found = copy[0] == null ? List.of() : (List<Wakeup>) copy[0];
-        return found;
+        return copy;
     }
 }

@@ -11,10 +11,12 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.mercurymail.accounts.Account;
+import org.mercurymail.accounts.AccountChanged;
 import org.mercurymail.accounts.AccountService;
 import org.mercurymail.accounts.Logins;
 import org.mercurymail.broker.BrokerUsers;
@@ -22,7 +24,10 @@ import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
 import org.mercurymail.store.StoreUnavailable;
 
-/** Tells the broker who may log in: an account's login with the role for it. */
+/**
+ * Tells the broker who may log in, an account's login with the role for it, and when to look again whether those who did
+ * still may.
+ */
 @Singleton
 @Startup
 @DependsOn("FirstStart")
@@ -41,7 +46,18 @@ public class BrokerDoor {
     /** By way of the container: the broker asks on threads of its own, which are in no application. */
     @PostConstruct
     void start() {
-        BrokerUsers.open(context.getBusinessObject(BrokerDoor.class)::login);
+        BrokerDoor self = context.getBusinessObject(BrokerDoor.class);
+        BrokerUsers.open(new BrokerUsers.Door() {
+            @Override
+            public Optional<BrokerUsers.User> login(String name, String password) {
+                return self.login(name, password);
+            }
+
+            @Override
+            public boolean admits(BrokerUsers.User user) {
+                return self.admits(user);
+            }
+        });
     }
 
     @PreDestroy
@@ -49,17 +65,39 @@ public class BrokerDoor {
         BrokerUsers.close();
     }
 
+    /** For the container. */
+    public void accountChanged(@Observes AccountChanged change) {
+        BrokerUsers.changed(change.account());
+    }
+
     /** Who this is, when he may use the maildrop. */
     public Optional<BrokerUsers.User> login(String name, String password) {
         try {
             // the broker listens on loopback only
             Login login = logins.login(new Credentials(name, password, "JMS"), InetAddress.getLoopbackAddress());
-            return login instanceof Login.Granted granted ? accounts.account(granted.account())
-                    .filter(Account::active).filter(Account::mayUseMaildrop)
-                    .map(account -> new BrokerUsers.User(account.address().toString(), account.isAdmin()))
-                    : Optional.empty();
+            return login instanceof Login.Granted granted ? user(granted) : Optional.empty();
         } catch (StoreUnavailable e) {
             return Optional.empty();
         }
+    }
+
+    private Optional<BrokerUsers.User> user(Login.Granted login) {
+        return mayUseMaildrop(login.account(), !login.program()).map(account -> new BrokerUsers.User(
+                account.address().toString(), account.isAdmin() && !login.program(), account.id(),
+                login.credential()));
+    }
+
+    /** A store that cannot say so ends the connection: its client comes back when it can. */
+    public boolean admits(BrokerUsers.User user) {
+        try {
+            return logins.opens(user.account(), user.credential())
+                    && mayUseMaildrop(user.account(), user.admin()).isPresent();
+        } catch (StoreUnavailable e) {
+            return false;
+        }
+    }
+
+    private Optional<Account> mayUseMaildrop(long id, boolean person) {
+        return accounts.account(id).filter(Account::active).filter(account -> account.mayUseMaildrop(person));
     }
 }

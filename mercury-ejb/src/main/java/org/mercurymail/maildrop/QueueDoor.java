@@ -127,14 +127,18 @@ public class QueueDoor implements MessageListener {
                 String.valueOf(message.getJMSMessageID()), why);
     }
 
-    /** What was deployed into this server is trusted like the directory; others are who they logged in as. */
+    /**
+     * What was deployed into this server is trusted like the directory; others are who they logged in as, but as a
+     * program: the broker tells whose the message is, not by which of its passwords it came.
+     */
     private Optional<Origin> origin(String user) {
         if (user.equals(INSIDE)) {
             return Optional.of(new Origin.Directory());
         }
-        return Address.parse(user).flatMap(accounts::account).filter(Account::active).filter(Account::mayUseMaildrop)
-                .map(account -> new Origin.Application(new Login.Granted(account.id(), account.address()), "jms",
-                        Optional.empty()));
+        return Address.parse(user).flatMap(accounts::account).filter(Account::active)
+                .filter(account -> account.mayUseMaildrop(true))
+                .map(account -> new Origin.Application(
+                        new Login.Granted(account.id(), account.address(), 0, true), "jms", Optional.empty()));
     }
 
     private static Handling handling(Message message, String user) throws JMSException {

@@ -103,8 +103,9 @@ public class Attempts {
         }
         List<QueuedRecipient> due = leased.get().recipients().stream()
                 .filter(recipient -> routes.key(recipient.domain()).equals(key)).toList();
-        for (int from = 0; from < due.size(); from += fanout) {
-            List<QueuedRecipient> some = due.subList(from, Math.min(due.size(), from + fanout));
+        int together = courier.together(leased.get(), fanout);
+        for (int from = 0; from < due.size(); from += together) {
+            List<QueuedRecipient> some = due.subList(from, Math.min(due.size(), from + together));
             long start = System.nanoTime();
             DeliveryReport report = courier.carry(leased.get(), some);
             Duration took = Duration.ofNanos(System.nanoTime() - start);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.accounts.Right;
 import org.mercurymail.intake.Dispatcher;
 import org.mercurymail.mail.Address;
@@ -67,7 +68,16 @@ public class QueueService {
         return told("queue-retried", message, changed);
     }
 
-    /** Puts them off until they are retried; answers how many. */
+    /** Ends the hold of those that are held, and tries them; answers how many. */
+    public int release(Actor actor, MessageId message, Optional<Address> recipient) {
+        Right.CHANGE_QUEUE.require(actor);
+        int changed = waiting.release(actor.doer(), message.value(), message.toString(),
+                recipient.map(Address::key));
+        dispatcher.dispatch(message, Handling.NORMAL);
+        return told("queue-released", message, changed);
+    }
+
+    /** Puts them off until they are released or retried; answers how many. */
     public int hold(Actor actor, MessageId message, Optional<Address> recipient) {
         Right.CHANGE_QUEUE.require(actor);
         return told("queue-held", message, waiting.hold(actor.doer(), message.value(), message.toString(),
@@ -84,7 +94,7 @@ public class QueueService {
 
     private static int told(String event, MessageId message, int recipients) {
         if (recipients == 0) {
-            throw new Missing("recipient of " + message + " that waits and is not being sent to");
+            throw new Missing(Refusal.NO_WAITING_RECIPIENT, message);
         }
         LOG.log(Level.INFO, "event={0} msg={1} recipients={2}", event, message, recipients);
         return recipients;

@@ -16,8 +16,13 @@ public class QueueStatus {
      * @param waiting  nobody sends to them now
      * @param sending  somebody does
      * @param retrying those of the waiting that failed before
+     * @param held     those of the waiting that are held
+     * @param vain     those of the waiting that failed {@value #MANY} times or more, and are not held
      */
-    public record Counts(long messages, long waiting, long sending, long retrying) { }
+    public record Counts(long messages, long waiting, long sending, long retrying, long held, long vain) { }
+
+    /** Attempts after which somebody should look. */
+    public static final int MANY = 3;
 
     private QueueFigures figures;
 
@@ -30,7 +35,8 @@ public class QueueStatus {
     }
 
     public Counts counts() {
-        QueueCounts counts = figures.counts();
-        return new Counts(counts.messages(), counts.waiting(), counts.sending(), counts.retrying());
+        QueueCounts counts = figures.counts(MANY);
+        return new Counts(counts.messages(), counts.waiting(), counts.sending(), counts.retrying(), counts.held(),
+                counts.vain());
     }
 }

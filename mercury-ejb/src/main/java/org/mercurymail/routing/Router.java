@@ -89,10 +89,12 @@ public class Router {
     /**
      * Whether the account may put this address into MAIL FROM: its own, with or without detail and in any name of its
      * domain; an alias that leads to it; the domain's unknown addresses, when it catches them all. An administrator
-     * may use every address of our domains, a device what is on its list. The empty path is that of every account that
-     * is open, but not of a device: nobody reads what it reports.
+     * in person may use every address of our domains, a device what is on its list. The empty path is that of every
+     * account that is open, but not of a device: nobody reads what it reports.
+     *
+     * @param person the account's own password was given, not that of a program
      */
-    public boolean maySendAs(long account, Optional<Address> sender) {
+    public boolean maySendAs(long account, boolean person, Optional<Address> sender) {
         Optional<AccountRow> row = accounts.account(account).filter(AccountRow::active);
         if (row.isEmpty()) {
             return false;
@@ -101,7 +103,7 @@ public class Router {
             return sender.isPresent() && devices.device(account)
                     .filter(device -> device.senders().contains(sender.get().key())).isPresent();
         }
-        return sender.isEmpty() || isOf(row.get(), sender.get());
+        return sender.isEmpty() || isOf(row.get(), person, sender.get());
     }
 
     /** Whether the address is of one of our domains, given to somebody or not. */
@@ -109,12 +111,12 @@ public class Router {
         return resolve(address).isPresent();
     }
 
-    private boolean isOf(AccountRow account, Address sender) {
+    private boolean isOf(AccountRow account, boolean person, Address sender) {
         Optional<Resolution> resolved = resolve(sender);
         if (resolved.isEmpty()) {
             return false;
         }
-        if (account.roles().contains(Account.ADMIN) || isAccount(resolved.get(), account.id())) {
+        if (person && account.roles().contains(Account.ADMIN) || isAccount(resolved.get(), account.id())) {
             return true;
         }
         return resolved.get() instanceof Resolution.ToTargets alias && addresses(alias.targets()).stream()

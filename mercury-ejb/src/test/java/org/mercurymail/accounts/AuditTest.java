@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mercurymail.intake.TestServer;
+import org.mercurymail.port.Login;
 import org.mercurymail.store.Facts;
 
 /** Every change leaves one row, with no secret in it; what was refused leaves none. */
@@ -35,7 +36,7 @@ class AuditTest {
         directory.domains.remove(ADMIN, other);
         directory.accounts.change(ADMIN, desk.id(), AccountPatch.NONE.withQuotaBytes(5).withPassword("other password"));
         directory.accounts.change(ADMIN, desk.id(), AccountPatch.NONE.withQuotaBytes(5));
-        Actor self = Actor.of(desk, Actor.Via.WEB);
+        Actor self = Actor.of(desk, new Login.Granted(desk.id(), desk.address()), Actor.Via.WEB);
         directory.accounts.changePassword(self, "other password", "my own password");
         ApplicationPassword.Made phone = directory.applicationPasswords.make(self, desk.id(), "my \"phone\"");
         directory.applicationPasswords.revoke(self, desk.id(), phone.password().id());

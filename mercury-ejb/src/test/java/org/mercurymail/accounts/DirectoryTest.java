@@ -149,7 +149,7 @@ class DirectoryTest {
     @Test
     void anAccountChangesItsOwnPasswordWithTheOldOne() {
         Account desk = account("desk");
-        Actor self = directory.accounts.actor(desk.id(), Actor.Via.WEB).orElseThrow();
+        Actor self = directory.accounts.actor(new Login.Granted(desk.id(), desk.address()), Actor.Via.WEB).orElseThrow();
         assertField("currentPassword", () -> directory.accounts.changePassword(self, "wrong one", "new password"));
         assertField("password", () -> directory.accounts.changePassword(self, PASSWORD, "short"));
         directory.accounts.changePassword(self, PASSWORD, "new password");
@@ -176,7 +176,7 @@ class DirectoryTest {
         assertInstanceOf(Login.Denied.class, login("desk@" + firm, PASSWORD));
         assertInstanceOf(Login.Denied.class, login("desk@" + firm, phone));
         assertEquals(550, rcpt("desk@" + firm));
-        assertEquals(Optional.empty(), directory.accounts.actor(desk.id(), Actor.Via.WEB));
+        assertEquals(Optional.empty(), directory.accounts.actor(new Login.Granted(desk.id(), desk.address()), Actor.Via.WEB));
         directory.accounts.reopen(ADMIN, desk.id());
         assertGranted(login("desk@" + firm, phone));
         assertEquals(250, rcpt("desk@" + firm));
@@ -205,7 +205,7 @@ class DirectoryTest {
     void nobodyLocksHimselfOut() {
         Account boss = directory.accounts.add(ADMIN,
                 new NewAccount("boss@" + firm, "", Set.of("admin"), PASSWORD, 0));
-        Actor self = Actor.of(boss, Actor.Via.WEB);
+        Actor self = Actor.of(boss, new Login.Granted(boss.id(), boss.address()), Actor.Via.WEB);
         assertField("account", () -> directory.accounts.close(self, boss.id()));
         assertField("account", () -> directory.accounts.delete(self, boss.id()));
         assertField("roles", () -> directory.accounts.change(self, boss.id(), AccountPatch.NONE.withRoles(Set.of())));
@@ -265,7 +265,7 @@ class DirectoryTest {
     @Test
     void anApplicationPasswordIsRevokedAloneAndAtOnce() {
         Account desk = account("desk");
-        Actor self = Actor.of(desk, Actor.Via.WEB);
+        Actor self = Actor.of(desk, new Login.Granted(desk.id(), desk.address()), Actor.Via.WEB);
         ApplicationPassword.Made phone = directory.applicationPasswords.make(self, desk.id(), "phone");
         ApplicationPassword.Made laptop = directory.applicationPasswords.make(self, desk.id(), "laptop");
         assertTrue(phone.secret().replace("-", "").length() >= 25);

@@ -27,6 +27,7 @@ public final class FakeAccounts extends Accounts {
     public final List<String> used = new ArrayList<>();
     public boolean away;
     public int questions;
+    private long credentialId = 98;
 
     public FakeAccounts domain(String name, String aliasOf) {
         domains.put(name, new DomainRow(name, Optional.of(aliasOf).filter(a -> !a.isEmpty()), Optional.empty()));
@@ -82,6 +83,12 @@ public final class FakeAccounts extends Accounts {
     }
 
     @Override
+    public Optional<AccountRow> openedBy(long id, long credential) {
+        return account(id).filter(AccountRow::active).filter(row -> credential == 0
+                || credentials.get(id).stream().anyMatch(own -> own.id() == credential));
+    }
+
+    @Override
     public Optional<AccountRow> byAddress(String localPart, String domain) {
         check();
         return Optional.ofNullable(byAddress.get(localPart + '@' + domain));
@@ -104,15 +111,15 @@ public final class FakeAccounts extends Accounts {
     }
 
     public void addCredential(long account, String label, String hint, String hash) {
-        credentials.get(account).add(credential(99, account, label, hint, hash));
+        credentials.get(account).add(credential(++credentialId, account, label, hint, hash));
     }
 
     public void setPassword(long account, String hash) {
-        credentials.put(account, List.of(credential(account, account, "", "", hash)));
+        credentials.put(account, List.of(credential(++credentialId, account, "", "", hash)));
     }
 
     private static CredentialRow credential(long id, long account, String label, String hint, String hash) {
-        return new CredentialRow(id, account, label, hint, hash, Instant.EPOCH, Optional.empty(), "");
+        return new CredentialRow(id, account, label, hint, hash, Instant.EPOCH, Optional.empty(), "", false);
     }
 
     @Override

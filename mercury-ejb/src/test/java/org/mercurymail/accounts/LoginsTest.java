@@ -3,10 +3,10 @@ package org.mercurymail.accounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,12 +71,15 @@ class LoginsTest {
         accounts.addCredential(1, "phone", "abcde", "#abcde-fghij-kmnpq-rstuv-wxyz2");
         accounts.addCredential(1, "fax", "edcba", "#edcba-fghij-kmnpq-rstuv-wxyz2");
         int before = passwords.computed;
-        assertInstanceOf(Login.Granted.class, login("desk", "edcba-fghij-kmnpq-rstuv-wxyz2"));
+        Login.Granted fax = assertInstanceOf(Login.Granted.class, login("desk", "edcba-fghij-kmnpq-rstuv-wxyz2"));
+        assertEquals(new Login.Granted(1, Address.of("desk@firm.test"), 100, true), fax);
         assertInstanceOf(Login.Denied.class, login("desk", "edcba-fghij-kmnpq-rstuv-wxyz3"));
         assertInstanceOf(Login.Denied.class, login("desk", "zzzzz-fghij-kmnpq-rstuv-wxyz2"));
-        assertInstanceOf(Login.Granted.class, login("desk", "secret"));
+        assertEquals(new Login.Granted(1, Address.of("desk@firm.test"), 1, false), login("desk", "secret"));
         assertEquals(before + 4, passwords.computed, "one hash each");
-        assertEquals(List.of("99 192.0.2.1", "1 192.0.2.1"), accounts.used);
+        assertEquals(List.of("100 192.0.2.1", "1 192.0.2.1"), accounts.used);
+        assertEquals(fax, login("desk", "edcba-fghij-kmnpq-rstuv-wxyz2"), "also when it was verified a moment ago");
+        assertEquals(before + 4, passwords.computed);
     }
 
     @Test
@@ -94,9 +97,10 @@ class LoginsTest {
     void whatIsRevokedWhileItIsComparedIsNotRemembered() {
         passwords.meanwhile = () -> {
             accounts.setPassword(1, "#new");
-            logins.forget(new AccountChanged(1, false));
+            logins.forget(new AccountChanged(1));
         };
-        assertInstanceOf(Login.Granted.class, login("desk", "secret"), "it was good when it was asked");
+        Login.Granted late = assertInstanceOf(Login.Granted.class, login("desk", "secret"), "good when it was asked");
+        assertFalse(logins.opens(late.account(), late.credential()), "and no more");
         passwords.meanwhile = () -> { };
         assertInstanceOf(Login.Denied.class, login("desk", "secret"));
     }
@@ -122,7 +126,7 @@ class LoginsTest {
         login("desk", "secret");
         assertEquals(2, passwords.computed);
         accounts.setPassword(1, "#new");
-        logins.forget(new AccountChanged(1, false));
+        logins.forget(new AccountChanged(1));
         assertInstanceOf(Login.Denied.class, login("desk", "secret"));
         assertInstanceOf(Login.Granted.class, login("desk", "new"));
     }
@@ -134,8 +138,8 @@ class LoginsTest {
             assertInstanceOf(Login.Denied.class, login("desk", "guess" + i));
         }
         assertInstanceOf(Login.Unavailable.class, login("desk", "guess7"));
-        assertTrue(logins.isSlowedDown("DESK", address("192.0.2.99")), "by name, wherever from");
-        assertFalse(logins.isSlowedDown("other", address("192.0.2.99")));
+        assertEquals(Duration.ofSeconds(1), logins.pause("DESK", address("192.0.2.99")), "by name, wherever from");
+        assertEquals(Duration.ZERO, logins.pause("other", address("192.0.2.99")));
         assertInstanceOf(Login.Granted.class, login("desk", "secret"), "verified minutes ago");
         clock.now = clock.now.plusSeconds(1);
         assertInstanceOf(Login.Denied.class, login("desk", "guess8"));
@@ -152,12 +156,27 @@ class LoginsTest {
     }
 
     @Test
-    void neverInDevMode() {
-        Logins dev = new Logins(accounts, accounts.secrets(), devices, passwords,
-                TestSettings.of("mercury.mode", "dev"), clock);
+    void theLimitsAreSettings() {
+        Logins off = logins("0", "0");
         for (int i = 0; i < 100; i++) {
-            assertInstanceOf(Login.Denied.class, dev.login(credentials("desk", "x"), address("192.0.2.1")));
+            assertInstanceOf(Login.Denied.class, off.login(credentials("desk", "x"), address("192.0.2.1")));
         }
+        Logins byName = logins("1", "0");
+        byName.login(credentials("desk", "x"), address("192.0.2.1"));
+        byName.login(credentials("desk", "x"), address("192.0.2.2"));
+        assertInstanceOf(Login.Unavailable.class, byName.login(credentials("desk", "secret"), address("192.0.2.3")),
+                "also the right one");
+        assertInstanceOf(Login.Denied.class, byName.login(credentials("other", "x"), address("192.0.2.1")));
+        Logins byAddress = logins("0", "1");
+        byAddress.login(credentials("a", "x"), address("192.0.2.1"));
+        byAddress.login(credentials("b", "x"), address("192.0.2.1"));
+        assertInstanceOf(Login.Unavailable.class, byAddress.login(credentials("desk", "secret"), address("192.0.2.1")));
+        assertInstanceOf(Login.Granted.class, byAddress.login(credentials("desk", "secret"), address("192.0.2.2")));
+    }
+
+    private Logins logins(String byName, String byAddress) {
+        return new Logins(accounts, accounts.secrets(), devices, passwords, TestSettings.of(
+                "mercury.login.failures-by-name", byName, "mercury.login.failures-by-address", byAddress), clock);
     }
 
     @Test

@@ -39,6 +39,7 @@ class RightTest {
     private static final long OTHER = 8;
     private static final Actor ACCOUNT = new Actor(Actor.Kind.ACCOUNT, OWN, "u@firm.test", Actor.Via.REST);
     private static final Actor ADMIN = new Actor(Actor.Kind.ADMIN, 1, "admin@firm.test", Actor.Via.REST);
+    private static final Actor PROGRAM = new Actor(Actor.Kind.PROGRAM, OWN, "u@firm.test", Actor.Via.REST);
     private static final Actor STRANGER = Actor.stranger(Actor.Via.REST);
 
     private final DirectoryForTests directory =
@@ -50,15 +51,16 @@ class RightTest {
                 # Permissions
 
                 Made from `Right` by `RightTest`; change that, not this page. Services ask before they do anything, for
-                web, REST and command line alike. Mercury itself may everything.
+                web, REST and command line alike. Mercury itself may everything. A program is who logged in with an
+                application password, be it an administrator's; only that of `./mercury` administers.
 
-                | call | administrator | account, its own | account, another's | stranger |
-                | --- | --- | --- | --- | --- |
+                | call | administrator | account, its own | its program | account, another's | stranger |
+                | --- | --- | --- | --- | --- | --- |
                 """);
         for (Right right : Right.values()) {
             page.append("| ").append(right.name().toLowerCase(Locale.ROOT).replace('_', ' '));
             for (boolean given : new boolean[] {right.isGiven(ADMIN, OTHER), right.isGiven(ACCOUNT, OWN),
-                right.isGiven(ACCOUNT, OTHER), right.isGiven(STRANGER, 0)}) {
+                right.isGiven(PROGRAM, OWN), right.isGiven(ACCOUNT, OTHER), right.isGiven(STRANGER, 0)}) {
                 page.append(given ? " | yes" : " | no");
             }
             page.append(" |\n");
@@ -81,9 +83,31 @@ class RightTest {
         }
     }
 
+    @Test
+    void aProgramMayNothingThatItsAccountMayNotAndNothingOfAnothers() {
+        for (Right right : Right.values()) {
+            assertEquals(false, right.isGiven(PROGRAM, OTHER), right.name());
+            assertEquals(false, right.isGiven(PROGRAM, 0), right.name());
+            assertEquals(false, right.isGiven(PROGRAM, OWN) && !right.isGiven(ACCOUNT, OWN), right.name());
+            Forbidden refusal = assertThrows(Forbidden.class, () -> right.require(PROGRAM, OTHER));
+            assertEquals(Refusal.APPLICATION_PASSWORD, refusal.code());
+        }
+        assertEquals(Refusal.NOT_ALLOWED, assertThrows(Forbidden.class, () ->
+                Right.SEE_ACCOUNT.require(ACCOUNT, OTHER)).code());
+    }
+
     @TestFactory
     Stream<DynamicTest> everyCallIsRefusedToAStranger() {
         return calls(call -> assertThrows(Forbidden.class, () -> call.as(STRANGER)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCallAboutAnotherIsRefusedToAProgram() {
+        return calls(call -> {
+            if (!(call.service() instanceof ListService && call.method().getName().equals("page"))) { // of its own
+                assertThrows(Forbidden.class, () -> call.as(PROGRAM));
+            }
+        });
     }
 
     @TestFactory
@@ -133,7 +157,7 @@ class RightTest {
                             new NewAccount("other@firm.test", "", Set.of(), "long enough", 0),
                             NewList.of("other@firm.test", "anyone", List.of()),
                             new ListPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                                    Optional.empty(), Optional.empty()), new ByteArrayInputStream(new byte[0]),
+                                    Optional.empty(), Optional.empty(), Optional.empty()), new ByteArrayInputStream(new byte[0]),
                             new NewDevice("other@firm.test", "", List.of("a@firm.test"), List.of()))
                     .filter(value -> boxed(type).isInstance(value)).findFirst().orElseThrow();
         }

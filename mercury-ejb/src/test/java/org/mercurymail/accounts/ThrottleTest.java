@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +19,9 @@ class ThrottleTest {
         Instant now = T0;
         for (long pause : pauses) {
             throttle.failed("a", now);
-            assertEquals(pause > 0, throttle.blocks("a", now), "at once after " + pause);
+            assertEquals(Duration.ofSeconds(pause), throttle.pause("a", now));
             now = now.plusSeconds(pause);
-            assertFalse(throttle.blocks("a", now), "when " + pause + " s are over");
+            assertFalse(blocks(throttle, "a", now), "when " + pause + " s are over");
         }
     }
 
@@ -29,24 +30,38 @@ class ThrottleTest {
         Throttle throttle = new Throttle(1, 100);
         throttle.failed("a", T0);
         throttle.failed("a", T0);
-        assertTrue(throttle.blocks("a", T0));
-        assertFalse(throttle.blocks("b", T0));
+        assertTrue(blocks(throttle, "a", T0));
+        assertFalse(blocks(throttle, "b", T0));
         throttle.succeeded("a");
-        assertFalse(throttle.blocks("a", T0));
+        assertFalse(blocks(throttle, "a", T0));
         throttle.failed("a", T0);
         throttle.failed("a", T0.plusSeconds(3600));
-        assertFalse(throttle.blocks("a", T0.plusSeconds(3600)), "the first failure is forgotten");
+        assertFalse(blocks(throttle, "a", T0.plusSeconds(3600)), "the first failure is forgotten");
     }
 
     @Test
     void memoryIsBounded() {
-        Throttle throttle = new Throttle(0, 10);
+        Throttle throttle = new Throttle(1, 10);
         for (int i = 0; i < 1000; i++) {
             throttle.failed("k" + i, T0);
+            throttle.failed("k" + i, T0);
         }
-        assertFalse(throttle.blocks("k0", T0));
-        assertTrue(throttle.blocks("k999", T0));
-        assertTrue(throttle.blocks("k990", T0));
-        assertFalse(throttle.blocks("k989", T0));
+        assertFalse(blocks(throttle, "k0", T0));
+        assertTrue(blocks(throttle, "k999", T0));
+        assertTrue(blocks(throttle, "k990", T0));
+        assertFalse(blocks(throttle, "k989", T0));
+    }
+
+    @Test
+    void zeroNeverSlowsDown() {
+        Throttle throttle = new Throttle(0, 10);
+        for (int i = 0; i < 100; i++) {
+            throttle.failed("a", T0);
+        }
+        assertFalse(blocks(throttle, "a", T0));
+    }
+
+    private static boolean blocks(Throttle throttle, String key, Instant now) {
+        return !throttle.pause(key, now).isZero();
     }
 }

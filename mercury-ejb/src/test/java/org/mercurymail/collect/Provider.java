@@ -14,13 +14,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
-/** A provider's POP3 server (RFC 1939) with one mailbox, which can hang up instead of answering QUIT. */
+/** A provider's POP3 server (RFC 1939) with one mailbox, which can hang, and hang up at a message or at QUIT. */
 final class Provider implements AutoCloseable {
 
     private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final Map<String, String> messages = new TreeMap<>();
+    private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile boolean hangsUpAtQuit;
+    private volatile String hangsUpAt = "";
+    private volatile String hangsAt = "";
 
     Provider() throws IOException {
         Thread thread = new Thread(this::serve);
@@ -42,6 +47,20 @@ final class Provider implements AutoCloseable {
 
     void hangUpAtQuit(boolean yes) {
         hangsUpAtQuit = yes;
+    }
+
+    /** In the middle of the message of this name. */
+    void hangUpAt(String uid) {
+        hangsUpAt = uid;
+    }
+
+    /** In the middle of the message of this name it says no more. */
+    void hangAt(String uid) {
+        hangsAt = uid;
+    }
+
+    void awaitHanging() throws InterruptedException {
+        hanging.await();
     }
 
     @Override
@@ -74,15 +93,24 @@ final class Provider implements AutoCloseable {
             switch (words[0].toUpperCase()) {
                 case "USER" -> say(out, "+OK");
                 case "PASS" -> say(out, words[1].equals("right") ? "+OK" : "-ERR no");
-                case "STAT" -> say(out, "+OK " + drop.size() + " 1000");
-                case "LIST" -> say(out, n < 0 ? "-ERR" : "+OK " + words[1] + " " + drop.get(n).getValue().length());
-                case "UIDL" -> say(out, n < 0 ? "-ERR" : "+OK " + words[1] + " " + drop.get(n).getKey());
-                case "RETR" -> say(out, "+OK\r\n" + drop.get(n).getValue().replaceAll("(?m)^\\.", "..") + ".");
+                case "LIST" -> list(out, drop, entry -> String.valueOf(entry.getValue().length()));
+                case "UIDL" -> list(out, drop, Map.Entry::getKey);
+                case "RETR" -> {
+                    if (drop.get(n).getKey().equals(hangsUpAt)) {
+                        say(out, "+OK\r\nSubject: beg");
+                        return;
+                    }
+                    if (drop.get(n).getKey().equals(hangsAt)) {
+                        say(out, "+OK\r\nSubject: beg");
+                        hanging.countDown();
+                        in.readLine();
+                    }
+                    say(out, "+OK\r\n" + drop.get(n).getValue().replaceAll("(?m)^\\.", "..") + ".");
+                }
                 case "DELE" -> {
                     deleted.add(drop.get(n).getKey());
                     say(out, "+OK");
                 }
-                case "NOOP", "RSET" -> say(out, "+OK");
                 case "QUIT" -> {
                     if (!hangsUpAtQuit) {
                         synchronized (this) {
@@ -95,6 +123,15 @@ final class Provider implements AutoCloseable {
                 default -> say(out, "-ERR unknown");
             }
         }
+    }
+
+    private static void list(OutputStream out, List<Map.Entry<String, String>> drop,
+            Function<Map.Entry<String, String>, String> word) throws IOException {
+        say(out, "+OK");
+        for (int i = 0; i < drop.size(); i++) {
+            say(out, i + 1 + " " + word.apply(drop.get(i)));
+        }
+        say(out, ".");
     }
 
     private static void say(OutputStream out, String text) throws IOException {

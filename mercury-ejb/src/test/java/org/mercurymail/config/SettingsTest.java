@@ -26,13 +26,16 @@ class SettingsTest {
         assertEquals(Duration.ofSeconds(60), settings.retrySchedule().get(0));
         assertEquals(Duration.ofHours(4), settings.retrySchedule().get(5));
         assertEquals(new Domain("mercury.test"), settings.firstDomain());
+        assertEquals(5, settings.loginFailuresByName());
+        assertEquals(20, settings.loginFailuresByAddress());
     }
 
     @Test
     void valuesAreTyped() {
         Settings settings = TestSettings.of("mercury.next-hop", "[::1]:12025", "mercury.next-hop.user", "me",
                 "mercury.next-hop.password", "p", "mercury.retry.schedule", "500ms, 1s", "mercury.retry.expire", "2d",
-                "mercury.smtp.listeners", "mx@[::1]:25,submission@0.0.0.0:465/tls", "mercury.mode", "DEV");
+                "mercury.smtp.listeners", "mx@[::1]:25,submission@0.0.0.0:465/tls", "mercury.mode", "DEV",
+                "mercury.login.failures-by-name", "0", "mercury.login.failures-by-address", "3");
         assertEquals(new Endpoint("::1", 12025), settings.nextHop().orElseThrow());
         assertEquals("me", settings.nextHopLogin().orElseThrow().user());
         assertEquals(List.of(Duration.ofMillis(500), Duration.ofSeconds(1)), settings.retrySchedule());
@@ -40,6 +43,8 @@ class SettingsTest {
         assertTrue(settings.smtpListeners().get(1).tls());
         assertEquals("mx@[::1]:25", settings.smtpListeners().get(0).toString());
         assertTrue(settings.dev());
+        assertEquals(0, settings.loginFailuresByName());
+        assertEquals(3, settings.loginFailuresByAddress());
     }
 
     @Test
@@ -64,9 +69,9 @@ class SettingsTest {
         mercury.smtp.max-size      | 50M                | mercury.smtp.max-size is '50M', but must be a number from 65536 to 2147483648
         mercury.login.without-tls  | perhaps            | mercury.login.without-tls is 'perhaps', but must be true or false
         mercury.smtp.listeners     | imap@127.0.0.1:1   | mercury.smtp.listeners is 'imap@127.0.0.1:1', but must be SERVICE@ADDRESS:PORT with SERVICE one of lmtp, mx, submission
-        mercury.smtp.relay-networks | 10.0.0.0/8        | mercury.smtp.relay-networks is '10.0.0.0/8', but must be NETWORK@PORT, as 192.168.7.0/24@2525, with the port of an SMTP listener
-        mercury.smtp.relay-networks | 10.0.0.1/8@2525   | mercury.smtp.relay-networks is '10.0.0.1/8@2525', but must be NETWORK@PORT, as 192.168.7.0/24@2525, with the port of an SMTP listener
-        mercury.smtp.relay-networks | 10.0.0.0/8@25     | mercury.smtp.relay-networks is '10.0.0.0/8@25', but must be NETWORK@PORT, as 192.168.7.0/24@2525, with the port of an SMTP listener
+        mercury.smtp.relay-networks | 10.0.0.0/8        | mercury.smtp.relay-networks is '10.0.0.0/8', but must be NETWORK@PORT, as 192.168.7.0/24@2525, with the port of a listener
+        mercury.smtp.relay-networks | 10.0.0.1/8@2525   | mercury.smtp.relay-networks is '10.0.0.1/8@2525', but must be NETWORK@PORT, as 192.168.7.0/24@2525, with the port of a listener
+        mercury.smtp.relay-networks | 10.0.0.0/8@25     | mercury.smtp.relay-networks is '10.0.0.0/8@25', but must be NETWORK@PORT, as 192.168.7.0/24@2525, with the port of a listener
         mercury.pop-before-smtp    | maybe              | mercury.pop-before-smtp is 'maybe', but must be true or false
         mercury.hostname           | a b                | mercury.hostname is 'a b', but must be a name that DNS could carry
         mercury.first.account      | a@b                | mercury.first.account is 'a@b', but must be what stands before the @ of an address

@@ -4,61 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mercurymail.mail.Domain;
 
 class MxChoiceTest {
-
-    /** A zone file in memory. */
-    private static final class Zone implements Names {
-        private final Map<String, List<Mx>> mx = new HashMap<>();
-        private final Map<String, List<InetAddress>> hosts = new HashMap<>();
-        private final Set<String> silent = new HashSet<>();
-
-        Zone mx(String domain, int preference, String host) {
-            mx.computeIfAbsent(domain, d -> new ArrayList<>()).add(new Mx(preference, host));
-            return this;
-        }
-
-        Zone host(String name, String... ips) throws UnknownHostException {
-            List<InetAddress> addresses = new ArrayList<>();
-            for (String ip : ips) {
-                addresses.add(InetAddress.getByName(ip));
-            }
-            hosts.put(name, addresses);
-            return this;
-        }
-
-        @Override
-        public List<Mx> mx(String domain) throws NoSuchDomain, DnsUnavailable {
-            check(domain);
-            return mx.getOrDefault(domain, List.of());
-        }
-
-        @Override
-        public List<InetAddress> addresses(String host) throws NoSuchDomain, DnsUnavailable {
-            check(host);
-            return hosts.getOrDefault(host, List.of());
-        }
-
-        private void check(String name) throws NoSuchDomain, DnsUnavailable {
-            if (silent.contains(name)) {
-                throw new DnsUnavailable(name, "timeout");
-            }
-            if (!mx.containsKey(name) && !hosts.containsKey(name)) {
-                throw new NoSuchDomain(name);
-            }
-        }
-    }
 
     private final Zone zone = new Zone();
 

@@ -1,5 +1,6 @@
 package org.mercurymail.intake;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,16 +105,59 @@ class NewMessageTest {
                 List.of(), "", "", Optional.empty()).envelope()).field());
     }
 
+    @Test
+    void filesComeBack() throws IOException {
+        byte[] octets = new byte[100_003];
+        new Random(3).nextBytes(octets);
+        String name = "un très long nom de fichier qui ne tient pas sur une ligne, hélas — vraiment pas.pdf";
+        byte[] bytes = bytes(new NewMessage("\"Élodie \\\"L\\\" Ö, née X\" <e@firm.test>", List.of("b@firm.test"),
+                List.of(), List.of(), "s", "é", Optional.of("<p>é</p>"), List.of(
+                new NewMessage.File(name, "application/pdf", () -> new ByteArrayInputStream(octets)),
+                new NewMessage.File("a.eml", "message/rfc822", () -> new ByteArrayInputStream(new byte[0]))),
+                Optional.empty()));
+        MimeMessageScan scan = MimeScanner.scan(new ByteArrayInputStream(bytes));
+        assertEquals("Élodie \"L\" Ö, née X", scan.summary().fromText());
+        List<Part> parts = scan.root().children();
+        assertEquals(3, parts.size());
+        assertTrue(parts.get(0).is("multipart", "alternative"));
+        assertEquals(name, parts.get(1).fileName().orElseThrow());
+        assertTrue(parts.get(1).is("application", "pdf"));
+        assertArrayEquals(octets, octets(bytes, parts.get(1)));
+        assertEquals("a.eml", parts.get(2).fileName().orElseThrow());
+        assertTrue(parts.get(2).is("application", "octet-stream"));
+        new String(bytes, StandardCharsets.ISO_8859_1).lines().forEach(line ->
+                assertTrue(line.length() <= 76 && line.chars().allMatch(c -> c < 0x7f), line));
+    }
+
+    @Test
+    void answersNameWhatTheyAnswer() throws IOException {
+        byte[] bytes = bytes(new NewMessage("a@firm.test", List.of("b@firm.test"), List.of(), List.of("c@firm.test"),
+                "Re: s", "t", Optional.empty(), List.of(), Optional.of(new NewMessage.Answered("<b@x>",
+                List.of("<a@x>", "bad\r\nX: y")))));
+        MimeMessageScan scan = MimeScanner.scan(new ByteArrayInputStream(bytes));
+        assertEquals("<b@x>", scan.summary().inReplyTo().orElseThrow());
+        assertEquals(List.of("<a@x>", "<b@x>"), scan.summary().references());
+    }
+
+    @Test
+    void theHiddenAreInAFieldOfItsOwn() {
+        assertEquals("Bcc: c@firm.test,\r\n \"D E\" <d@firm.test>\r\n", new NewMessage("a@firm.test", List.of(),
+                List.of(), List.of("c@firm.test", "D E <d@firm.test>"), "", "", Optional.empty()).hiddenField());
+    }
+
     private static NewMessage message(String subject, String text, Optional<String> html) {
         return new NewMessage("a@firm.test", List.of("b@firm.test", "\"Cé, \\\"D\\\"\" <d@away.test>"), List.of(),
                 List.of(), subject, text, html);
     }
 
     private static String content(byte[] bytes, Part part) throws IOException {
+        return new String(octets(bytes, part), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    }
+
+    private static byte[] octets(byte[] bytes, Part part) throws IOException {
         ByteArrayInputStream body = new ByteArrayInputStream(bytes, (int) part.bodyStart(),
                 (int) (part.bodyEnd() - part.bodyStart()));
-        return new String(TransferDecoding.stream(body, part.encoding()).readAllBytes(), StandardCharsets.UTF_8)
-                .replace("\r\n", "\n");
+        return TransferDecoding.stream(body, part.encoding()).readAllBytes();
     }
 
     private static String written(NewMessage message) {

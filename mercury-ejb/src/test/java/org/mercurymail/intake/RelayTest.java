@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.mercurymail.accounts.Account;
+import org.mercurymail.accounts.AccountPatch;
 import org.mercurymail.accounts.Device;
 import org.mercurymail.accounts.NewDevice;
 import org.mercurymail.port.Credentials;
@@ -81,15 +84,15 @@ class RelayTest {
                 heard.add(reason);
             }
         };
-        intake.watch(desk.id(), session);
+        intake.watch(server.login(desk), session);
         server.directory.accounts.close(ADMIN, desk.id());
-        assertEquals(List.of("This account was closed"), heard);
+        assertEquals(List.of("This login is no longer valid"), heard);
         SmtpClient client = client(SUBMISSION, "192.0.2.7", 587, Optional.of(server.login(desk)));
         assertEquals(550, intake.mail(client, envelope(desk.address())).status().reply());
         assertEquals(550, intake.mail(client, envelope("")).status().reply());
-        intake.watch(desk.id(), session);
+        intake.watch(server.login(desk), session);
         assertEquals(2, heard.size(), "one whose login was granted before it was closed");
-        intake.unwatch(desk.id(), session);
+        intake.unwatch(server.login(desk), session);
         server.directory.accounts.reopen(ADMIN, desk.id());
         assertEquals(250, intake.mail(client, envelope(desk.address())).status().reply());
     }
@@ -134,7 +137,7 @@ class RelayTest {
         SmtpClient mx = client(MX, "192.0.2.7", 2525, Optional.empty());
         SmtpClient submission = client(SUBMISSION, "192.0.2.7", 2587, Optional.empty());
         assertRelays(false, intake, mx, desk.address());
-        server.popBeforeSmtp.loggedIn(desk.id(), TestServer.ip("192.0.2.7"));
+        server.popBeforeSmtp.loggedIn(server.login(desk), TestServer.ip("192.0.2.7"));
         assertRelays(true, intake, mx, desk.address());
         assertRelays(true, intake, submission, desk.address());
         assertFalse(relays(intake, mx, boss.address()), "only as the account that read its mail");
@@ -147,12 +150,12 @@ class RelayTest {
         server.clock.now = server.clock.now.plus(Duration.ofMillis(1));
         assertRelays(false, intake, mx, desk.address());
 
-        server.popBeforeSmtp.loggedIn(desk.id(), TestServer.ip("192.0.2.7"));
-        server.popBeforeSmtp.loggedIn(boss.id(), TestServer.ip("192.0.2.7"));
+        server.popBeforeSmtp.loggedIn(server.login(desk), TestServer.ip("192.0.2.7"));
+        server.popBeforeSmtp.loggedIn(server.login(boss), TestServer.ip("192.0.2.7"));
         assertRelays(true, intake, mx, desk.address());
         assertRelays(true, intake, mx, boss.address());
         server.clock.now = server.clock.now.plus(Duration.ofMinutes(9));
-        server.popBeforeSmtp.loggedIn(desk.id(), TestServer.ip("192.0.2.7"));
+        server.popBeforeSmtp.loggedIn(server.login(desk), TestServer.ip("192.0.2.7"));
         server.clock.now = server.clock.now.plus(Duration.ofMinutes(2));
         assertTrue(relays(intake, mx, desk.address()), "the window began anew");
         assertFalse(relays(intake, mx, boss.address()));
@@ -161,10 +164,33 @@ class RelayTest {
     }
 
     @Test
+    void aPlaceLastsAsLongAsTheLoginThatOpenedIt() {
+        TestServer server = new TestServer("mercury.pop-before-smtp", "true");
+        AccountRow desk = server.account("desk", 0);
+        SmtpClient mx = client(MX, "192.0.2.9", 2525, Optional.empty());
+        server.popBeforeSmtp.loggedIn(server.login(desk), TestServer.ip("192.0.2.9"));
+        assertRelays(true, server.intake(), mx, desk.address());
+        server.directory.accounts.change(ADMIN, desk.id(), AccountPatch.NONE.withPassword("another one"));
+        assertRelays(false, server.intake(), mx, desk.address());
+    }
+
+    @Test
+    void aPlaceHasNoRole() {
+        TestServer server = new TestServer("mercury.pop-before-smtp", "true");
+        AccountRow desk = server.account("desk", 0);
+        AccountRow boss = server.account("boss", 0);
+        server.directory.accounts.change(ADMIN, boss.id(), AccountPatch.NONE.withRoles(Set.of(Account.ADMIN)));
+        SmtpClient mx = client(MX, "192.0.2.10", 2525, Optional.empty());
+        server.popBeforeSmtp.loggedIn(server.login(boss), TestServer.ip("192.0.2.10"));
+        assertRelays(true, server.intake(), mx, boss.address());
+        assertFalse(relays(server.intake(), mx, desk.address()), "nobody is an administrator for where he sits");
+    }
+
+    @Test
     void offByDefault() {
         TestServer server = new TestServer();
         AccountRow desk = server.account("desk", 0);
-        server.popBeforeSmtp.loggedIn(desk.id(), TestServer.ip("192.0.2.77"));
+        server.popBeforeSmtp.loggedIn(server.login(desk), TestServer.ip("192.0.2.77"));
         assertRelays(false, server.intake(), client(MX, "192.0.2.77", 2525, Optional.empty()), desk.address());
         assertEquals(List.of(), server.store.loginPlaces().since("192.0.2.77", server.clock.now.minusSeconds(60)));
     }

@@ -17,6 +17,7 @@ import org.mercurymail.accounts.PopBeforeSmtp;
 import org.mercurymail.accounts.SetClock;
 import org.mercurymail.config.Settings;
 import org.mercurymail.config.TestSettings;
+import org.mercurymail.dns.DnsNames;
 import org.mercurymail.lists.ListsForTests;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
@@ -27,6 +28,9 @@ import org.mercurymail.mailbox.MessageReader;
 import org.mercurymail.mailbox.Snapshots;
 import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.outbound.CopyHeader;
+import org.mercurymail.policy.DnsLists;
+import org.mercurymail.policy.Door;
+import org.mercurymail.policy.Greylist;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Peer;
@@ -49,7 +53,7 @@ public final class TestServer {
     public final Settings settings;
     public final Router router;
     public final Snapshots snapshots = new Snapshots(store.mailboxes());
-    public final Watchers watchers = new Watchers(snapshots);
+    public final Watchers watchers;
     public final Submission submission;
     public final ListsForTests lists;
     public final CopyHeader copies;
@@ -60,6 +64,8 @@ public final class TestServer {
 
     public TestServer(String... changes) {
         settings = TestSettings.of(changes);
+        directory = new DirectoryForTests(store, settings, this::told);
+        watchers = new Watchers(snapshots, directory.logins);
         router = new Router(store.accounts(), store.devices(), store.lists(), settings);
         lists = new ListsForTests(store, settings, router, clock);
         copies = lists.fields;
@@ -68,7 +74,6 @@ public final class TestServer {
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
-        directory = new DirectoryForTests(store, settings, this::told);
         lists.serve(submission, this::told);
         store.domains().add(Doer.MERCURY, domain, Optional.empty(), Optional.empty());
     }
@@ -90,15 +95,18 @@ public final class TestServer {
     /** The door of SMTP. */
     public SmtpIntake intake() {
         return new SmtpIntake(directory.logins, router, submission, new Relaying(settings, popBeforeSmtp, router),
-                watchers, lists.postings);
+                watchers, lists.postings, new Door(new DnsLists(settings, new DnsNames(settings)),
+                new Greylist(settings, store.strangers())));
     }
 
     public AccountRow account(String localPart, long quota) {
         return store.accounts().addAccount(Doer.MERCURY, domain, localPart, localPart, Set.of(), "#", quota);
     }
 
+    /** By the account's own password. */
     public Login.Granted login(AccountRow account) {
-        return new Login.Granted(account.id(), Address.of(account.address()));
+        return new Login.Granted(account.id(), Address.of(account.address()),
+                store.credentials().of(account.id()).get(0).id(), false);
     }
 
     public static SmtpClient client(SmtpClient.Service service, Optional<Login.Granted> login) {

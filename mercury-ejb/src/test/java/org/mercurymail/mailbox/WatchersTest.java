@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mercurymail.accounts.AccountChanged;
+import org.mercurymail.accounts.Logins;
+import org.mercurymail.mail.Address;
+import org.mercurymail.port.Login;
 import org.mercurymail.store.Mailboxes;
+import org.mercurymail.store.StoreUnavailable;
 import org.mercurymail.wire.Wakeup;
 
 class WatchersTest {
@@ -27,27 +33,37 @@ class WatchersTest {
         }
     }
 
-    private final Watchers watchers = new Watchers(new Snapshots(new Mailboxes() { }));
+    private final Set<Long> good = new HashSet<>(Set.of(10L, 11L));
+    private boolean away;
+    private final Watchers watchers = new Watchers(new Snapshots(new Mailboxes() { }), new Logins() {
+        @Override
+        public boolean opens(long account, long credential) {
+            if (away) {
+                throw new StoreUnavailable("away", new IllegalStateException());
+            }
+            return good.contains(credential);
+        }
+    });
     private final Heard one = new Heard();
     private final Heard two = new Heard();
 
     @Test
     void onlyTheAccountsSessionsHear() {
-        watchers.watch(1, one);
-        watchers.watch(1, one);
-        watchers.watch(2, two);
+        watchers.watch(login(1, 10), one);
+        watchers.watch(login(1, 10), one);
+        watchers.watch(login(2, 10), two);
         watchers.changed(1);
         assertEquals(List.of("wake"), one.heard);
         assertEquals(List.of(), two.heard);
-        watchers.unwatch(1, one);
-        watchers.unwatch(1, one);
+        watchers.unwatch(login(1, 10), one);
+        watchers.unwatch(login(1, 10), one);
         watchers.changed(1);
         assertEquals(List.of("wake"), one.heard);
     }
 
     @Test
     void aBrokenSessionHindersNobody() {
-        watchers.watch(1, new Wakeup() {
+        watchers.watch(login(1, 10), new Wakeup() {
             @Override
             public void wake() {
                 throw new IllegalStateException("broken");
@@ -56,17 +72,38 @@ class WatchersTest {
             @Override
             public void end(String reason) { }
         });
-        watchers.watch(1, one);
+        watchers.watch(login(1, 10), one);
         watchers.changed(1);
         assertEquals(List.of("wake"), one.heard);
     }
 
     @Test
-    void aClosedAccountsSessionsEnd() {
-        watchers.watch(1, one);
-        watchers.accountChanged(new AccountChanged(1, false));
+    void aSessionEndsWithItsCredential() {
+        watchers.watch(login(1, 10), one);
+        watchers.watch(login(1, 11), two);
+        watchers.accountChanged(new AccountChanged(1));
+        watchers.accountChanged(new AccountChanged(2));
         assertEquals(List.of(), one.heard);
-        watchers.accountChanged(new AccountChanged(1, true));
+        good.remove(10L);
+        watchers.accountChanged(new AccountChanged(2));
+        assertEquals(List.of(), one.heard, "another account's change");
+        watchers.accountChanged(new AccountChanged(1));
+        assertEquals(List.of("end"), one.heard);
+        assertEquals(List.of(), two.heard);
+    }
+
+    @Test
+    void oneThatComesWithACredentialJustTakenAwayEndsAtOnce() {
+        good.clear();
+        watchers.watch(login(1, 10), one);
+        assertEquals(List.of("end"), one.heard);
+    }
+
+    @Test
+    void whenNobodyCanTellItEnds() {
+        watchers.watch(login(1, 10), one);
+        away = true;
+        watchers.accountChanged(new AccountChanged(1));
         assertEquals(List.of("end"), one.heard);
     }
 
@@ -82,5 +119,9 @@ class WatchersTest {
         locks.unlock(1, "a");
         assertTrue(locks.lock(1, "b", 4));
         assertTrue(locks.lock(1, "c", 4_000_000_000_000L), "its lease is over");
+    }
+
+    private static Login.Granted login(long account, long credential) {
+        return new Login.Granted(account, Address.of("desk@firm.test"), credential, false);
     }
 }

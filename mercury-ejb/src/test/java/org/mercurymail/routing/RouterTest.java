@@ -106,20 +106,22 @@ class RouterTest {
     void whoMaySendAsWhat() {
         accounts.alias("info@firm.test", "desk@firm.test", "x@else.test");
         for (String own : new String[] {"desk@firm.test", "DESK+x@firm.test", "desk@alias.test", "info@firm.test"}) {
-            assertTrue(router.maySendAs(1, Optional.of(Address.of(own))), own);
+            assertTrue(router.maySendAs(1, true, Optional.of(Address.of(own))), own);
         }
         for (String foreign : new String[] {"boss@firm.test", "nobody@firm.test", "desk@else.test"}) {
-            assertFalse(router.maySendAs(1, Optional.of(Address.of(foreign))), foreign);
+            assertFalse(router.maySendAs(1, true, Optional.of(Address.of(foreign))), foreign);
         }
-        assertTrue(router.maySendAs(2, Optional.of(Address.of("desk@firm.test"))), "an administrator");
-        assertFalse(router.maySendAs(2, Optional.of(Address.of("desk@else.test"))), "only in our domains");
-        assertFalse(router.maySendAs(3, Optional.of(Address.of("left@firm.test"))), "closed");
-        assertTrue(router.maySendAs(1, Optional.empty()));
-        assertFalse(router.maySendAs(3, Optional.empty()), "closed");
+        assertTrue(router.maySendAs(2, true, Optional.of(Address.of("desk@firm.test"))), "an administrator");
+        assertFalse(router.maySendAs(2, false, Optional.of(Address.of("desk@firm.test"))), "but not his program");
+        assertTrue(router.maySendAs(2, false, Optional.of(Address.of("boss@firm.test"))));
+        assertFalse(router.maySendAs(2, true, Optional.of(Address.of("desk@else.test"))), "only in our domains");
+        assertFalse(router.maySendAs(3, true, Optional.of(Address.of("left@firm.test"))), "closed");
+        assertTrue(router.maySendAs(1, true, Optional.empty()));
+        assertFalse(router.maySendAs(3, true, Optional.empty()), "closed");
         long printer = accounts.device("printer", "firm.test", "").id();
-        assertTrue(router.maySendAs(printer, Optional.of(Address.of("Scan@firm.test"))));
-        assertFalse(router.maySendAs(printer, Optional.of(Address.of("printer@firm.test"))), "not on its list");
-        assertFalse(router.maySendAs(printer, Optional.empty()), "nobody reads what it reports");
+        assertTrue(router.maySendAs(printer, true, Optional.of(Address.of("Scan@firm.test"))));
+        assertFalse(router.maySendAs(printer, true, Optional.of(Address.of("printer@firm.test"))), "not on its list");
+        assertFalse(router.maySendAs(printer, true, Optional.empty()), "nobody reads what it reports");
     }
 
     @Test
@@ -128,7 +130,7 @@ class RouterTest {
         int asked = accounts.questions;
         route("desk@firm.test");
         assertEquals(asked, accounts.questions);
-        router.forget(new AccountChanged(1, true));
+        router.forget(new AccountChanged(1));
         route("desk@firm.test");
         assertEquals(asked + 1, accounts.questions);
         assertInstanceOf(Destination.Refuse.class, route("new@firm.test"));

@@ -76,6 +76,14 @@ public class Accounts {
                 .map(AccountEntity::row));
     }
 
+    /** The account, when it is open and has that credential; 0 stands for none in particular. */
+    public Optional<AccountRow> openedBy(long id, long credential) {
+        return transactions.sql(c -> Sql.first(c, AccountEntity::row, """
+                SELECT * FROM account a WHERE a.id = ? AND a.active AND (? = 0
+                    OR EXISTS (SELECT 1 FROM credential c WHERE c.id = ? AND c.account = a.id))""", id, credential,
+                credential));
+    }
+
     /** The account whose primary address this is. */
     public Optional<AccountRow> byAddress(String localPart, String domain) {
         return transactions.entities(em -> em.createQuery(

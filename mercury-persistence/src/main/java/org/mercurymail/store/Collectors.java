@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
 public class Collectors {
 
     private static final int LEASE_SECONDS = 3600;
+    private static final int LONGEST_BACK_OFF = 3600; // or the interval, when that is longer
 
     private Transactions transactions;
     private String node = "";
@@ -45,10 +47,11 @@ public class Collectors {
     public CollectorRow add(Doer by, CollectorRow wanted) {
         return transactions.sql(c -> {
             long id = Sql.first(c, row -> row.getLong(1), """
-                    INSERT INTO collector (server, port, tls, login, secret, seconds, domain, account, active, due,
-                        leased_by, outcome, collected) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, now(), '', '', 0)
-                    RETURNING id""", wanted.server(), wanted.port(), wanted.tls(), wanted.login(), wanted.secret(),
-                    wanted.seconds(), wanted.domain().orElse(""), wanted.account(), wanted.active()).orElseThrow();
+                    INSERT INTO collector (server, port, tls, certificate, login, secret, seconds, domain, account, active,
+                        due, leased_by, outcome, collected) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now(), '', '', 0)
+                    RETURNING id""", wanted.server(), wanted.port(), wanted.tls(), wanted.certificate(),
+                    wanted.login(), wanted.secret(), wanted.seconds(), wanted.domain().orElse(""), wanted.account(),
+                    wanted.active()).orElseThrow();
             CollectorRow made = find(c, id).orElseThrow();
             Audit.note(c, by, "collector.add", subject(made), Facts.NOTHING, facts(made));
             return made;
@@ -63,10 +66,12 @@ public class Collectors {
                 return false;
             }
             Sql.update(c, """
-                    UPDATE collector SET server = ?, port = ?, tls = ?, login = ?, secret = ?, seconds = ?, domain = ?,
-                        account = ?, active = ?, due = CASE leased_by WHEN '' THEN now() ELSE due END WHERE id = ?""",
-                    wanted.server(), wanted.port(), wanted.tls(), wanted.login(), wanted.secret(), wanted.seconds(),
-                    wanted.domain().orElse(""), wanted.account(), wanted.active(), wanted.id());
+                    UPDATE collector SET server = ?, port = ?, tls = ?, certificate = ?, login = ?, secret = ?,
+                        seconds = ?, domain = ?, account = ?, active = ?, failures = 0,
+                        due = CASE leased_by WHEN '' THEN now() ELSE due END WHERE id = ?""",
+                    wanted.server(), wanted.port(), wanted.tls(), wanted.certificate(), wanted.login(),
+                    wanted.secret(), wanted.seconds(), wanted.domain().orElse(""), wanted.account(), wanted.active(),
+                    wanted.id());
             Audit.note(c, by, "collector.change", subject(before.get()), facts(before.get()),
                     facts(find(c, wanted.id()).orElseThrow()));
             return true;
@@ -84,10 +89,10 @@ public class Collectors {
         });
     }
 
-    /** Makes it due now; false when there is none, or somebody is there. */
+    /** Makes it due now, and forgets its failures; false when there is none, or somebody is there. */
     public boolean visitNow(long id) {
         return transactions.sql(c -> Sql.update(c,
-                "UPDATE collector SET due = now() WHERE id = ? AND leased_by = '' AND active", id) > 0);
+                "UPDATE collector SET due = now(), failures = 0 WHERE id = ? AND leased_by = '' AND active", id) > 0);
     }
 
     /** Takes those that are due for this node, so that no other visits them at once. */
@@ -98,11 +103,16 @@ public class Collectors {
                     FOR UPDATE SKIP LOCKED) RETURNING *""", (double) LEASE_SECONDS, node, limit));
     }
 
-    /** The visit is over. */
-    public void visited(long id, String outcome, int collected) {
+    /** The visit is over. After each failure the wait is twice as long, up to a bound; what left some goes on at once. */
+    public void visited(long id, CollectorRow.Visited visit) {
         transactions.sql(c -> Sql.update(c, """
-                UPDATE collector SET due = now() + make_interval(secs => seconds), leased_by = '', visited = now(),
-                    outcome = ?, collected = collected + ? WHERE id = ?""", outcome, collected, id));
+                UPDATE collector SET leased_by = '', visited = now(), outcome = ?, outcome_values = ?,
+                    collected = collected + ?, failures = CASE WHEN ? THEN failures + 1 ELSE 0 END,
+                    due = now() + make_interval(secs => CASE
+                        WHEN ? THEN least(seconds * 2.0 ^ least(failures + 1, 20), greatest(seconds, ?))
+                        WHEN ? THEN 0
+                        ELSE seconds END) WHERE id = ?""", visit.outcome(), visit.values(), visit.collected(),
+                visit.failed(), visit.failed(), LONGEST_BACK_OFF, visit.more(), id));
     }
 
     /** What this node visited when it died is due at once. */
@@ -125,15 +135,26 @@ public class Collectors {
 
     private static Facts facts(CollectorRow row) {
         return Facts.of("server", row.server()).and("port", row.port()).and("tls", row.tls()).and("login", row.login())
-                .and("seconds", row.seconds()).and("domain", row.domain()).and("account", row.account())
+                .and("certificate", named(row.certificate())).and("seconds", row.seconds()).and("domain", row.domain()).and("account", row.account())
                 .and("active", row.active());
     }
 
+    /** What people see of a certificate stands on a line before each block (RFC 7468 §2). */
+    private static List<String> named(String certificate) {
+        return certificate.lines().filter(line -> line.startsWith("SHA-256 ")).toList();
+    }
+
     private static CollectorRow row(ResultSet row) throws SQLException {
+        boolean waits = row.getBoolean("active") && row.getString("leased_by").isEmpty();
         return new CollectorRow(row.getLong("id"), row.getString("server"), row.getInt("port"), row.getString("tls"),
-                row.getString("login"), row.getBytes("secret"), row.getInt("seconds"),
+                row.getString("certificate"), row.getString("login"), row.getBytes("secret"), row.getInt("seconds"),
                 Optional.of(row.getString("domain")).filter(domain -> !domain.isEmpty()), row.getLong("account"),
-                row.getBoolean("active"),
-                Optional.ofNullable(row.getTimestamp("visited")).map(Timestamp::toInstant), row.getString("outcome"), row.getLong("collected"));
+                row.getBoolean("active"), new CollectorRow.State(instant(row, "visited"),
+                instant(row, "due").filter(due -> waits), row.getString("outcome"),
+                Sql.texts(row, "outcome_values"), row.getInt("failures"), row.getLong("collected")));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
     }
 }

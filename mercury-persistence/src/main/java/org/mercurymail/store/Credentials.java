@@ -30,25 +30,23 @@ public class Credentials {
                 "SELECT * FROM credential WHERE account = ? ORDER BY id", account));
     }
 
-    /** Sets or replaces the account's own password. */
-    public void setPassword(Doer by, long account, String hash) {
-        transactions.sql(c -> {
-            setPassword(c, by, account, hash);
-            return account;
-        });
+    /** Sets or replaces the account's own password; answers its number, which is new. */
+    public long setPassword(Doer by, long account, String hash) {
+        return transactions.sql(c -> setPassword(c, by, account, hash));
     }
 
     /**
      * An application password beside the others.
      *
+     * @param administers it has its account's role
      * @throws TakenException when the account has one of that label, or of that hint
      */
-    public CredentialRow add(Doer by, long account, String label, String hint, String hash) {
+    public CredentialRow add(Doer by, long account, String label, String hint, String hash, boolean administers) {
         return transactions.sql(c -> {
             CredentialRow made = Sql.first(c, Credentials::row, """
-                    INSERT INTO credential (id, account, label, hint, hash)
-                    VALUES (nextval('credential_id'), ?, ?, ?, ?) RETURNING *""", account, label, hint, hash)
-                    .orElseThrow();
+                    INSERT INTO credential (id, account, label, hint, hash, administers)
+                    VALUES (nextval('credential_id'), ?, ?, ?, ?, ?) RETURNING *""", account, label, hint, hash,
+                    administers).orElseThrow();
             Audit.note(c, by, "application-password.add", address(c, account), Facts.NOTHING, facts(made));
             return made;
         });
@@ -75,12 +73,13 @@ public class Credentials {
                 at.minusSeconds(60)));
     }
 
-    static void setPassword(Connection c, Doer by, long account, String hash) throws SQLException {
-        Sql.update(c, """
+    static long setPassword(Connection c, Doer by, long account, String hash) throws SQLException {
+        long id = Sql.first(c, row -> row.getLong(1), """
                 INSERT INTO credential (id, account, label, hash) VALUES (nextval('credential_id'), ?, '', ?)
-                ON CONFLICT (account, label) DO UPDATE SET hash = excluded.hash, created = now(), last_used = NULL,
-                    last_from = ''""", account, hash);
+                ON CONFLICT (account, label) DO UPDATE SET id = excluded.id, hash = excluded.hash, created = now(),
+                    last_used = NULL, last_from = '' RETURNING id""", account, hash).orElseThrow();
         Audit.note(c, by, "password.set", address(c, account), Facts.NOTHING, Facts.NOTHING);
+        return id;
     }
 
     static String address(Connection c, long account) throws SQLException {
@@ -97,6 +96,6 @@ public class Credentials {
         return new CredentialRow(row.getLong("id"), row.getLong("account"), row.getString("label"),
                 row.getString("hint"), row.getString("hash"), row.getTimestamp("created").toInstant(),
                 Optional.ofNullable(row.getTimestamp("last_used")).map(Timestamp::toInstant),
-                row.getString("last_from"));
+                row.getString("last_from"), row.getBoolean("administers"));
     }
 }

@@ -22,13 +22,16 @@ public class LoginPlaces {
         this.transactions = transactions;
     }
 
-    /** Remembers a login, and forgets those from before the window. Writes at most ten times a window and client. */
-    public void seen(String address, long account, Instant at, Duration window) {
+    /**
+     * Remembers a login by that credential, and forgets those from before the window. Writes at most ten times a window
+     * and client.
+     */
+    public void seen(String address, long account, long credential, Instant at, Duration window) {
         transactions.sql(c -> {
             int written = Sql.update(c, """
-                    INSERT INTO login_place AS p VALUES (?, ?, ?)
-                    ON CONFLICT (address, account) DO UPDATE SET at = excluded.at WHERE p.at < ?""", address, account,
-                    at, at.minus(window.dividedBy(10)));
+                    INSERT INTO login_place AS p (address, account, credential, at) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (address, account, credential) DO UPDATE SET at = excluded.at WHERE p.at < ?""",
+                    address, account, credential, at, at.minus(window.dividedBy(10)));
             if (written > 0) {
                 Sql.update(c, "DELETE FROM login_place WHERE at < ?", at.minus(window));
             }
@@ -36,10 +39,14 @@ public class LoginPlaces {
         });
     }
 
-    /** The accounts that logged in from the address at that moment or later, the last first. */
+    /**
+     * The accounts that logged in from the address at that moment or later, by credentials that they still have, the
+     * last first.
+     */
     public List<Long> since(String address, Instant from) {
-        return transactions.sql(c -> Sql.all(c, row -> row.getLong(1),
-                "SELECT account FROM login_place WHERE address = ? AND at >= ? ORDER BY at DESC LIMIT ?", address,
+        return transactions.sql(c -> Sql.all(c, row -> row.getLong(1), """
+                SELECT p.account FROM login_place p JOIN credential c ON c.id = p.credential
+                WHERE p.address = ? AND p.at >= ? GROUP BY p.account ORDER BY max(p.at) DESC LIMIT ?""", address,
                 from, MOST_ACCOUNTS));
     }
 }

@@ -2,7 +2,6 @@ package org.mercurymail.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.PreparedStatement;
 
 /** Counts the queue for those who watch it; changes nothing. */
 @ApplicationScoped
@@ -10,7 +9,9 @@ public class QueueFigures {
 
     private static final String COUNT = """
             SELECT count(DISTINCT message), count(*) FILTER (WHERE leased_by = ''),
-                count(*) FILTER (WHERE leased_by <> ''), count(*) FILTER (WHERE leased_by = '' AND attempts > 0)
+                count(*) FILTER (WHERE leased_by <> ''), count(*) FILTER (WHERE leased_by = '' AND attempts > 0),
+                count(*) FILTER (WHERE NOT isfinite(due)),
+                count(*) FILTER (WHERE leased_by = '' AND isfinite(due) AND attempts >= ?)
             FROM queue_recipient""";
 
     private Transactions transactions;
@@ -23,12 +24,9 @@ public class QueueFigures {
         this.transactions = transactions;
     }
 
-    public QueueCounts counts() {
-        return transactions.sql(c -> {
-            try (PreparedStatement s = c.prepareStatement(COUNT)) {
-                return Rows.first(s, row -> new QueueCounts(row.getLong(1), row.getLong(2), row.getLong(3),
-                        row.getLong(4))).orElseThrow();
-            }
-        });
+    /** @param vain failed attempts that are many */
+    public QueueCounts counts(int vain) {
+        return transactions.sql(c -> Sql.first(c, row -> new QueueCounts(row.getLong(1), row.getLong(2),
+                row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)), COUNT, vain).orElseThrow());
     }
 }

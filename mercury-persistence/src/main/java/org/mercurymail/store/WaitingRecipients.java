@@ -58,13 +58,19 @@ public class WaitingRecipients {
     /** Makes them due now, held or not; of one address when it is given (in lower case). Answers how many. */
     public int retry(Doer by, long message, String name, Optional<String> address) {
         return changed(by, "queue.retry", message, name, address,
-                "UPDATE queue_recipient SET leased_by = '', due = now()");
+                "UPDATE queue_recipient SET leased_by = '', due = now()", "");
     }
 
-    /** Puts them off until they are retried; answers how many. */
+    /** Ends the hold of those that are held; they are due now. Answers how many. */
+    public int release(Doer by, long message, String name, Optional<String> address) {
+        return changed(by, "queue.release", message, name, address,
+                "UPDATE queue_recipient SET due = now()", " AND NOT isfinite(due)");
+    }
+
+    /** Puts them off until they are released or retried; answers how many. */
     public int hold(Doer by, long message, String name, Optional<String> address) {
         return changed(by, "queue.hold", message, name, address,
-                "UPDATE queue_recipient SET leased_by = '', due = 'infinity'");
+                "UPDATE queue_recipient SET leased_by = '', due = 'infinity'", "");
     }
 
     /** Takes them out of the queue, without a report to anybody; answers how many. */
@@ -81,11 +87,11 @@ public class WaitingRecipients {
     }
 
     private int changed(Doer by, String what, long message, String name, Optional<String> address,
-            String update) {
+            String update, String condition) {
         String only = address.orElse("");
         return transactions.sql(c -> {
             lock(c, message);
-            int changed = Sql.update(c, update + IDLE, message, only, only);
+            int changed = Sql.update(c, update + IDLE + condition, message, only, only);
             note(c, by, what, name, address, changed);
             return changed;
         });

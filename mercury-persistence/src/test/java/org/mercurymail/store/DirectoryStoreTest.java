@@ -30,10 +30,13 @@ class DirectoryStoreTest {
     @Test
     void passwordsAreReplacedAndApplicationPasswordsRevokedAlone() {
         AccountRow a = store.newAccount();
-        store.credentials.setPassword(BY, a.id(), "h2");
-        CredentialRow phone = store.credentials.add(BY, a.id(), "phone", "abcde", "h3");
-        assertThrows(TakenException.class, () -> store.credentials.add(BY, a.id(), "phone", "bcdef", "h4"));
-        assertThrows(TakenException.class, () -> store.credentials.add(BY, a.id(), "fax", "abcde", "h4"));
+        long first = store.credentials.of(a.id()).get(0).id();
+        long second = store.credentials.setPassword(BY, a.id(), "h2");
+        assertTrue(second > first, "a secret that is replaced is another credential");
+        assertEquals(second, store.credentials.of(a.id()).get(0).id());
+        CredentialRow phone = store.credentials.add(BY, a.id(), "phone", "abcde", "h3", false);
+        assertThrows(TakenException.class, () -> store.credentials.add(BY, a.id(), "phone", "bcdef", "h4", false));
+        assertThrows(TakenException.class, () -> store.credentials.add(BY, a.id(), "fax", "abcde", "h4", false));
         assertEquals(List.of("  h2", "phone abcde h3"), store.credentials.of(a.id()).stream()
                 .map(c -> c.label() + " " + c.hint() + " " + c.hash()).toList());
         CredentialRow own = store.credentials.of(a.id()).get(0);
@@ -46,6 +49,29 @@ class DirectoryStoreTest {
         assertEquals(List.of(), store.credentials.of(mute.id()));
         store.credentials.setPassword(BY, mute.id(), "first");
         assertEquals("first", store.credentials.of(mute.id()).get(0).hash());
+    }
+
+    @Test
+    void anAccountIsOpenedByWhatItHasWhileItIsOpen() {
+        AccountRow a = store.newAccount();
+        long own = store.credentials.of(a.id()).get(0).id();
+        CredentialRow phone = store.credentials.add(BY, a.id(), "phone", "abcde", "h", false);
+        CredentialRow tool = store.credentials.add(BY, a.id(), "tool", "bcdea", "h", true);
+        assertEquals(List.of(false, true, false), store.credentials.of(a.id()).stream().map(CredentialRow::isProgram)
+                .toList());
+        for (long credential : new long[] {0, own, phone.id(), tool.id()}) {
+            assertEquals(Optional.of(a), store.accounts.openedBy(a.id(), credential));
+        }
+        assertEquals(Optional.empty(), store.accounts.openedBy(store.newAccount().id(), own), "another's");
+        store.credentials.revoke(BY, a.id(), phone.id());
+        assertEquals(Optional.empty(), store.accounts.openedBy(a.id(), phone.id()));
+        long next = store.credentials.setPassword(BY, a.id(), "h2");
+        assertEquals(Optional.empty(), store.accounts.openedBy(a.id(), own), "the old password");
+        assertTrue(store.accounts.openedBy(a.id(), next).isPresent());
+        store.accounts.setActive(BY, a.id(), false);
+        for (long credential : new long[] {0, next, tool.id()}) {
+            assertEquals(Optional.empty(), store.accounts.openedBy(a.id(), credential), "closed");
+        }
     }
 
     @Test
@@ -94,20 +120,26 @@ class DirectoryStoreTest {
                 store.accounts.resolve("printer", desk.domain()).orElseThrow());
     }
 
+    private long own(AccountRow account) {
+        return store.credentials.of(account.id()).get(0).id();
+    }
+
     @Test
     void placesAreForgottenAfterTheWindow() {
         AccountRow one = store.newAccount();
         AccountRow two = store.newAccount();
         Duration window = Duration.ofMinutes(10);
-        store.loginPlaces.seen("192.0.2.1", one.id(), NOON, window);
-        store.loginPlaces.seen("192.0.2.1", two.id(), NOON.plusSeconds(1), window);
-        store.loginPlaces.seen("192.0.2.1", one.id(), NOON.plusSeconds(59), window);
+        store.loginPlaces.seen("192.0.2.1", one.id(), own(one), NOON, window);
+        store.loginPlaces.seen("192.0.2.1", two.id(), own(two), NOON.plusSeconds(1), window);
+        store.loginPlaces.seen("192.0.2.1", one.id(), own(one), NOON.plusSeconds(59), window);
         assertEquals(List.of(two.id(), one.id()), store.loginPlaces.since("192.0.2.1", NOON), "written seldom");
-        store.loginPlaces.seen("192.0.2.1", one.id(), NOON.plusSeconds(61), window);
+        store.loginPlaces.seen("192.0.2.1", one.id(), own(one), NOON.plusSeconds(61), window);
         assertEquals(List.of(one.id(), two.id()), store.loginPlaces.since("192.0.2.1", NOON));
         assertEquals(List.of(one.id()), store.loginPlaces.since("192.0.2.1", NOON.plusSeconds(2)));
         assertEquals(List.of(), store.loginPlaces.since("192.0.2.2", NOON));
-        store.loginPlaces.seen("192.0.2.9", one.id(), NOON.plusSeconds(700), window);
+        store.credentials.setPassword(BY, one.id(), "h2");
+        assertEquals(List.of(two.id()), store.loginPlaces.since("192.0.2.1", NOON), "a place lasts as long as its login");
+        store.loginPlaces.seen("192.0.2.9", one.id(), own(one), NOON.plusSeconds(700), window);
         assertEquals(0, store.number("SELECT count(*) FROM login_place WHERE address = '192.0.2.1'"));
     }
 
@@ -153,8 +185,8 @@ class DirectoryStoreTest {
         AccountRow stays = store.newAccount();
         store.writer.write(Messages.arrival("both".getBytes(), List.of(Messages.filing(gone, gone.inbox(), 0),
                 Messages.filing(stays, stays.inbox(), 0)), List.of()));
-        store.credentials.add(BY, gone.id(), "phone", "abcde", "h");
-        store.loginPlaces.seen("192.0.2.3", gone.id(), NOON, Duration.ofDays(1));
+        store.credentials.add(BY, gone.id(), "phone", "abcde", "h", false);
+        store.loginPlaces.seen("192.0.2.3", gone.id(), own(gone), NOON, Duration.ofDays(1));
         store.domains.setCatchAll(BY, gone.domain(), Optional.of(gone.id()));
         assertTrue(store.accounts.delete(BY, gone.id()));
         assertFalse(store.accounts.delete(BY, gone.id()));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,13 @@ class SchemaTest {
     @Test
     void everyMigrationIsListed() throws Exception {
         try (Stream<Path> files = Files.list(Path.of(Schema.class.getResource("/db/migration").toURI()))) {
-            assertEquals(Schema.MIGRATIONS, files.map(f -> f.getFileName().toString()).sorted().toList());
+            assertEquals(Schema.MIGRATIONS, files.map(f -> f.getFileName().toString())
+                    .sorted(Comparator.comparingInt(SchemaTest::version)).toList());
         }
+    }
+
+    private static int version(String file) {
+        return Integer.parseInt(file.substring(1, file.indexOf("__")));
     }
 
     @Test

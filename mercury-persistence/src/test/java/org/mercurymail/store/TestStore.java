@@ -50,6 +50,7 @@ final class TestStore {
     final GroupWriter writer;
     final SubmittedKeys submittedKeys;
     final Collectors collectors;
+    final Strangers strangers;
     final Outcomes outcomes;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
@@ -67,6 +68,7 @@ final class TestStore {
         writer = new GroupWriter(transactions);
         submittedKeys = new SubmittedKeys(transactions);
         collectors = new Collectors(transactions);
+        strangers = new Strangers(transactions);
         outcomes = new Outcomes(transactions);
         EntityManager entities = Persistence.createEntityManagerFactory("mercury", Map.of(
                 "jakarta.persistence.transactionType", "RESOURCE_LOCAL",

@@ -61,9 +61,14 @@ final class ClientState {
         return login.isPresent();
     }
 
+    /** Who it is; only after login. */
+    Login.Granted login() {
+        return login.orElseThrow();
+    }
+
     /** The account's number; only after login. */
     long account() {
-        return login.orElseThrow().account();
+        return login().account();
     }
 
     void granted(Login.Granted granted) {

@@ -115,7 +115,7 @@ public final class ImapSession implements Session<MailboxListener> {
             return Step.more();
         }
         return new Step.Ask<>((door, output) -> {
-            door.unwatch(client.account(), client.wakeup());
+            door.unwatch(client.login(), client.wakeup());
             return Step.more();
         });
     }
@@ -251,7 +251,7 @@ public final class ImapSession implements Session<MailboxListener> {
             Login answer = door.login(client.peer(), credentials);
             if (answer instanceof Login.Granted granted) {
                 client.granted(granted);
-                door.watch(granted.account(), client.wakeup());
+                door.watch(granted, client.wakeup());
                 return tagged(tag, Tagged.ok("CAPABILITY " + Capabilities.of(client), "Logged in"));
             }
             if (answer instanceof Login.Unavailable) {

@@ -1,19 +1,25 @@
 package org.mercurymail.mime;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Joins and decodes a parameter written by RFC 2231: {@code name*}, {@code name*0}, {@code name*0*} and so on. */
-final class ExtendedValue {
+/** Joins and decodes a parameter written by RFC 2231: {@code name*}, {@code name*0}, {@code name*0*} and so on. Encodes one. */
+public final class ExtendedValue {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private String charset = "utf-8";
 
     private ExtendedValue() { }
+
+    /** In UTF-8, without the charset in front (RFC 8187 §3.2). */
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    }
 
     /** The value, or empty when the parameter is not written in this way. */
     static Optional<String> of(Parameters parameters, String name) {

@@ -1,63 +1,90 @@
 package org.mercurymail.net;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.mercurymail.wire.TlsFacts;
 
 /**
- * The server's certificate and key. Files that change are read anew within seconds, for the handshakes that follow;
- * a change that cannot be read (half written, key of another certificate) leaves the old ones in use. TLS 1.2 and 1.3
- * with forward secrecy only (RFC 8314 §4, RFC 9325).
+ * The server's certificates: the one for everybody, and those of a directory that clients choose by the name they ask
+ * for (SNI, RFC 6066 §3), each for the names that stand in it. Files that change, come or go are noticed within
+ * seconds, for the handshakes that follow; a change that cannot be read (half written, key of another certificate)
+ * leaves the old one in use.
  */
 public final class Certificates {
 
     private static final System.Logger LOG = System.getLogger(Certificates.class.getName());
     private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LIST_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int HANDSHAKE_SECONDS = 30;
-    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
-    private static final List<String> CIPHERS = List.of(
-            "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
-    private final Path certificate;
-    private final Path key;
-    private final AtomicLong nextLook = new AtomicLong();
-    private volatile Loaded loaded;
-
-    /** A context, and the state of the files it was made of (or, after a failure, of those that were no good). */
-    private record Loaded(SslContext context, List<Object> files) { }
+    private static final int MOST_OTHERS = 5000;
 
     /**
      * @param certificate PEM, the server's own first
      * @param key         PEM, PKCS #8 without a password
+     */
+    public record Files(Path certificate, Path key) { }
+
+    private final Optional<Path> directory;
+    private final AtomicLong nextLook;
+    private final AtomicLong nextList;
+    private volatile LoadedCertificate standard;
+    private volatile Map<Path, LoadedCertificate> others = Map.of();
+    private volatile Map<String, SslContext> byName = Map.of();
+
+    /**
+     * @param standard  for clients that name nobody, or somebody we have nothing for
+     * @param directory holds a directory for each further certificate, with {@code fullchain.pem} and
+     *                  {@code privkey.pem}, as ACME clients lay them out
      * @throws IOException naming the file that is no good
      */
-    public Certificates(Path certificate, Path key) throws IOException {
-        this.certificate = certificate;
-        this.key = key;
-        this.loaded = load(state());
-        nextLook.set(System.nanoTime() + LOOK_EVERY_NANOS);
+    public Certificates(Files standard, Optional<Path> directory) throws IOException {
+        this.directory = directory;
+        this.standard = LoadedCertificate.of(standard);
+        if (directory.isPresent()) {
+            others = list(directory.get());
+            byName = names(others);
+        }
+        nextLook = new AtomicLong(System.nanoTime() + LOOK_EVERY_NANOS);
+        nextList = new AtomicLong(System.nanoTime() + LIST_EVERY_NANOS);
     }
 
     /** A handler for the server's side of one new connection. */
-    SslHandler handler(ByteBufAllocator allocator) {
-        SslHandler handler = current().newHandler(allocator);
+    ChannelHandler handler(ByteBufAllocator allocator) {
+        if (isTime(nextLook, LOOK_EVERY_NANOS)) {
+            standard = standard.lookAgain();
+        }
+        if (directory.isEmpty()) {
+            return patient(standard.context().newHandler(allocator));
+        }
+        if (isTime(nextList, LIST_EVERY_NANOS)) {
+            listAgain(directory.get());
+        }
+        return new SniHandler((name, promise) -> promise.setSuccess(named(name)), 0,
+                TimeUnit.SECONDS.toMillis(HANDSHAKE_SECONDS)) {
+            @Override
+            protected SslHandler newSslHandler(SslContext context, ByteBufAllocator alloc) {
+                return patient(super.newSslHandler(context, alloc));
+            }
+        };
+    }
+
+    private static SslHandler patient(SslHandler handler) {
         handler.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
         return handler;
     }
@@ -67,55 +94,64 @@ public final class Certificates {
         return new TlsFacts(session.getProtocol(), session.getCipherSuite());
     }
 
-    private SslContext current() {
-        long look = nextLook.get();
+    private static boolean isTime(AtomicLong next, long every) {
+        long due = next.get();
         long now = System.nanoTime();
-        if (now - look >= 0 && nextLook.compareAndSet(look, now + LOOK_EVERY_NANOS)) {
-            reloadWhenChanged();
-        }
-        return loaded.context();
+        return now - due >= 0 && next.compareAndSet(due, now + every);
     }
 
-    private void reloadWhenChanged() {
-        List<Object> files = loaded.files();
+    /** A wildcard stands for exactly one label (RFC 6125 §6.4.3). */
+    private SslContext named(String name) {
+        if (name == null) {
+            return standard.context();
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        SslContext exact = byName.get(lower);
+        int dot = lower.indexOf('.');
+        SslContext found = exact != null || dot < 0 ? exact : byName.get("*" + lower.substring(dot));
+        return found == null ? standard.context() : found;
+    }
+
+    private void listAgain(Path where) {
         try {
-            files = state();
-            if (!files.equals(loaded.files())) {
-                loaded = load(files);
-                LOG.log(System.Logger.Level.INFO, "event=certificate-reloaded file={0}", certificate);
+            Map<Path, LoadedCertificate> now = list(where);
+            if (!now.equals(others)) {
+                others = now;
+                byName = names(now);
+                LOG.log(System.Logger.Level.INFO, "event=certificates-listed directory={0} count={1}", where,
+                        String.valueOf(now.size()));
             }
         } catch (IOException e) {
-            loaded = new Loaded(loaded.context(), files);
-            LOG.log(System.Logger.Level.WARNING, "event=certificate-kept error=\"{0}\"", e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "event=certificates-kept error=\"{0}\"", e.getMessage());
         }
     }
 
-    private List<Object> state() throws IOException {
-        return List.of(changed(certificate), size(certificate), changed(key), size(key));
-    }
-
-    private static FileTime changed(Path file) throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new IOException("cannot read " + file);
+    /** One that is no good is told of and left out; it must not keep the others from being used. */
+    private Map<Path, LoadedCertificate> list(Path where) throws IOException {
+        Map<Path, LoadedCertificate> all = new HashMap<>();
+        List<Path> places = new ArrayList<>();
+        try (DirectoryStream<Path> entries = java.nio.file.Files.newDirectoryStream(where,
+                java.nio.file.Files::isDirectory)) {
+            entries.forEach(places::add);
+        } catch (IOException e) {
+            throw new IOException("cannot list " + where, e);
         }
-        return Files.getLastModifiedTime(file);
-    }
-
-    private static long size(Path file) throws IOException {
-        return Files.size(file);
-    }
-
-    private Loaded load(List<Object> files) throws IOException {
-        try {
-            SslContextBuilder builder = SslContextBuilder.forServer(certificate.toFile(), key.toFile());
-            return new Loaded(builder.sslProvider(SslProvider.JDK)
-                    .protocols(PROTOCOLS)
-                    .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                    .sessionTimeout(TimeUnit.HOURS.toSeconds(1))
-                    .build(), files);
-        } catch (SSLException | IllegalArgumentException e) {
-            throw new IOException("no good certificate and key in " + certificate + " and " + key
-                    + " (PEM, the key PKCS #8 without a password): " + e.getMessage(), e);
+        for (Path place : places.subList(0, Math.min(MOST_OTHERS, places.size()))) {
+            LoadedCertificate known = others.get(place);
+            try {
+                all.put(place, known != null ? known.lookAgain() : LoadedCertificate.of(
+                        new Files(place.resolve("fullchain.pem"), place.resolve("privkey.pem"))));
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "event=certificate-left-out error=\"{0}\"", e.getMessage());
+            }
         }
+        return Map.copyOf(all);
+    }
+
+    private static Map<String, SslContext> names(Map<Path, LoadedCertificate> certificates) {
+        Map<String, SslContext> names = new HashMap<>();
+        certificates.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry ->
+                entry.getValue().names().forEach(name -> names.putIfAbsent(name, entry.getValue().context())));
+        return Map.copyOf(names);
     }
 }

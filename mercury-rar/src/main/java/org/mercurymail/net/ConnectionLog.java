@@ -16,9 +16,9 @@ final class ConnectionLog {
     private long received;
     private long sent;
 
-    ConnectionLog(ListenerAddress listener, InetSocketAddress remote, InetSocketAddress local) {
+    ConnectionLog(ListenerAddress listener, ProxyHeader.Call call) {
         String name = Long.toString(NUMBERS.incrementAndGet(), Character.MAX_RADIX);
-        peer = new Peer(name, listener.service(), remote, local, listener.tls());
+        peer = new Peer(name, listener.service(), call.remote(), call.local(), listener.tls() || call.tls());
     }
 
     Peer peer() {

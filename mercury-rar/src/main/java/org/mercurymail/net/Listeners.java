@@ -30,15 +30,17 @@ public final class Listeners<D> {
     private final Transport transport;
     private final ConnectionLimit limit;
     private final Optional<Certificates> certificates;
+    private final TrustedProxies proxies;
     private final Pumps pumps = new Pumps();
     private final Pump.Surroundings<D> surroundings;
     private final List<Channel> open = new CopyOnWriteArrayList<>();
 
     public Listeners(Transport transport, Asker<D> asker, ConnectionLimit limit,
-            Optional<Certificates> certificates) {
+            Optional<Certificates> certificates, TrustedProxies proxies) {
         this.transport = transport;
         this.limit = limit;
         this.certificates = certificates;
+        this.proxies = proxies;
         this.surroundings = new Pump.Surroundings<>(asker, pumps, certificates, WRITE_PATIENCE.toNanos());
     }
 
@@ -104,7 +106,15 @@ public final class Listeners<D> {
                 channel.close();
                 return;
             }
-            InetAddress origin = remote.getAddress();
+            if (proxies.isProxy(remote.getAddress(), listener.address().getPort())) {
+                channel.pipeline().addLast(new ProxyHeader(listener, call -> begin(channel, call)));
+            } else {
+                begin(channel, new ProxyHeader.Call(remote, (InetSocketAddress) channel.localAddress(), false));
+            }
+        }
+
+        private void begin(Channel channel, ProxyHeader.Call call) {
+            InetAddress origin = call.remote().getAddress();
             boolean admitted = limit.admit(origin);
             if (admitted) {
                 channel.closeFuture().addListener(closed -> limit.leave(origin));
@@ -115,10 +125,10 @@ public final class Listeners<D> {
             if (listener.tls()) {
                 channel.pipeline().addLast(certificates.orElseThrow().handler(channel.alloc()));
             }
-            ConnectionLog log = new ConnectionLog(listener, remote, (InetSocketAddress) channel.localAddress());
+            ConnectionLog log = new ConnectionLog(listener, call);
             Optional<String> refusal = admitted ? Optional.empty()
                     : Optional.of("Too many connections, try again later");
-            channel.pipeline().addLast(new Pump<>(surroundings, sessions, log, refusal));
+            channel.pipeline().addLast(new Pump<>(surroundings, sessions, log, refusal, listener.tls()));
         }
     }
 

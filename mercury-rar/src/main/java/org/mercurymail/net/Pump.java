@@ -42,6 +42,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
     private final Call wakeup;
     private final Sessions<D> sessions;
     private final Optional<String> refusal;
+    private final boolean tlsFirst;
     private final Arrived arrived = new Arrived();
     private Session<D> session;
     private ChannelHandlerContext context;
@@ -51,12 +52,17 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
     private boolean peerIsDone;
     private boolean left;
 
-    /** @param refusal why this connection is turned away at once, if it is */
-    Pump(Surroundings<D> around, Sessions<D> sessions, ConnectionLog log, Optional<String> refusal) {
+    /**
+     * @param refusal  why this connection is turned away at once, if it is
+     * @param tlsFirst a handshake comes before anything else
+     */
+    Pump(Surroundings<D> around, Sessions<D> sessions, ConnectionLog log, Optional<String> refusal,
+            boolean tlsFirst) {
         this.around = around;
         this.sessions = sessions;
         this.log = log;
         this.refusal = refusal;
+        this.tlsFirst = tlsFirst;
         this.wakeup = new Call(this::called);
     }
 
@@ -84,8 +90,8 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
         if (state == State.CLOSING) {
             return;
         }
-        if (log.peer().secure()) {
-            state = State.SHAKING; // TLS from the first byte: the greeting waits
+        if (tlsFirst) {
+            state = State.SHAKING; // the greeting waits
         } else {
             begin();
         }
@@ -379,7 +385,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
         TlsFacts facts = Certificates.facts(context.pipeline());
         log.note("tls", "protocol=" + facts.protocol() + " cipher=" + facts.cipher());
         state = State.OPEN;
-        if (log.peer().secure()) {
+        if (tlsFirst) {
             begin();
         } else {
             session.secured(facts);

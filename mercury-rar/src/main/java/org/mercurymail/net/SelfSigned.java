@@ -26,18 +26,18 @@ public final class SelfSigned {
     private SelfSigned() { }
 
     /**
-     * The certificates of this directory, made when there are none.
+     * The certificate and key of this directory, made when there are none.
      *
      * @param directory made, for the owner's eyes only, when it is not there
      */
-    public static synchronized Certificates in(Path directory, String hostname) throws IOException {
+    public static synchronized Certificates.Files in(Path directory, String hostname) throws IOException {
         Path certificate = directory.resolve("certificate.pem");
         Path key = directory.resolve("key.pem");
         if (!Files.exists(certificate) || !Files.exists(key)) {
             Files.createDirectories(directory, mode("rwx------"));
             make(directory, hostname, certificate, key);
         }
-        return new Certificates(certificate, key);
+        return new Certificates.Files(certificate, key);
     }
 
     private static void make(Path directory, String hostname, Path certificate, Path key) throws IOException {

@@ -45,8 +45,7 @@ public final class Pop3Session implements Session<MailboxListener> {
     private Optional<String> user = Optional.empty();
     private boolean inExchange; // AUTH PLAIN waits for the client's response
     private int badCommands;
-    private long account;
-    private boolean locked; // and watched
+    private Optional<Login.Granted> owner = Optional.empty(); // whose INBOX is locked and watched
     private Optional<Maildrop> drop = Optional.empty();
     private boolean insideAnswer; // a multi-line answer has begun and not ended
 
@@ -102,7 +101,7 @@ public final class Pop3Session implements Session<MailboxListener> {
 
     @Override
     public Step<MailboxListener> closed() {
-        return locked ? new Step.Ask<>((door, out) -> {
+        return owner.isPresent() ? new Step.Ask<>((door, out) -> {
             release(door);
             return Step.more();
         }) : Step.more();
@@ -190,22 +189,21 @@ public final class Pop3Session implements Session<MailboxListener> {
         return new Step.Ask<>((door, out) -> {
             Login login = door.login(peer, credentials);
             if (login instanceof Login.Granted granted) {
-                return enter(door, granted.account());
+                return enter(door, granted);
             }
             return login instanceof Login.Denied ? bad("[AUTH] wrong user or password")
                     : error("[SYS/TEMP] login is not possible now, try later"); // RFC 3206 §4
         });
     }
 
-    private Step<MailboxListener> enter(MailboxListener door, long number) throws IOException {
-        if (!door.lock(number, peer.connection())) {
+    private Step<MailboxListener> enter(MailboxListener door, Login.Granted granted) throws IOException {
+        if (!door.lock(granted.account(), peer.connection())) {
             return error("[IN-USE] another POP3 session has this maildrop"); // RFC 2449 §8.1.2
         }
-        locked = true;
-        account = number;
-        door.watch(account, wakeup);
+        owner = Optional.of(granted);
+        door.watch(granted, wakeup);
         try {
-            drop = Optional.of(Maildrop.open(door, account));
+            drop = Optional.of(Maildrop.open(door, granted.account()));
         } catch (MailboxRefused e) {
             release(door);
             return error("[SYS/TEMP] the maildrop cannot be opened");
@@ -279,7 +277,7 @@ public final class Pop3Session implements Session<MailboxListener> {
 
     private Step<MailboxListener> retrieve(int message, OptionalInt topLines) {
         return new Step.Ask<>((door, out) -> {
-            door.fetch(account, drop().mailbox(), NumberSet.of(drop().uid(message)),
+            door.fetch(account(), drop().mailbox(), NumberSet.of(drop().uid(message)),
                     Set.of(StoredMessage.Part.CONTENT), stored -> send(stored, topLines, out));
             boolean sent = insideAnswer;
             insideAnswer = false;
@@ -318,7 +316,7 @@ public final class Pop3Session implements Session<MailboxListener> {
             String answer = "+OK goodbye";
             try {
                 if (!gone.isEmpty()) {
-                    door.expunge(account, drop().mailbox(), gone);
+                    door.expunge(account(), drop().mailbox(), gone);
                 }
             } catch (MailboxRefused e) {
                 answer = "-ERR [SYS/TEMP] the messages marked deleted are still there";
@@ -329,12 +327,17 @@ public final class Pop3Session implements Session<MailboxListener> {
     }
 
     private void release(MailboxListener door) {
-        locked = false;
+        Login.Granted gone = owner.orElseThrow();
+        owner = Optional.empty();
         try {
-            door.unwatch(account, wakeup);
+            door.unwatch(gone, wakeup);
         } finally {
-            door.unlock(account, peer.connection());
+            door.unlock(gone.account(), peer.connection());
         }
+    }
+
+    private long account() {
+        return owner.orElseThrow().account();
     }
 
     // ---- answers

@@ -8,10 +8,18 @@ public sealed interface Login {
     /**
      * Welcome.
      *
-     * @param account the account's number, the key of everything it owns
-     * @param address its primary address
+     * @param account    the account's number, the key of everything it owns
+     * @param address    its primary address
+     * @param credential the number of the secret that opened it; a secret that is replaced has another number. 0: none
+     * @param program    that secret is one program's: it has the account's mail, and none of its person's roles
      */
-    record Granted(long account, Address address) implements Login { }
+    record Granted(long account, Address address, long credential, boolean program) implements Login {
+
+        /** By no secret that could be revoked: it lasts as long as the account is open. */
+        public Granted(long account, Address address) {
+            this(account, address, 0, false);
+        }
+    }
 
     /** Wrong name, wrong password, closed account: the peer does not hear which. */
     record Denied() implements Login { }

@@ -18,10 +18,13 @@ public interface MailboxListener {
 
     Login login(Peer peer, Credentials credentials);
 
-    /** From now on, wake this session when anything of the account changes, and end it when the account is closed. */
-    void watch(long account, Wakeup session);
+    /**
+     * From now on, wake this session when anything of the account changes, and end it when its login opens the account
+     * no more.
+     */
+    void watch(Login.Granted login, Wakeup session);
 
-    void unwatch(long account, Wakeup session);
+    void unwatch(Login.Granted login, Wakeup session);
 
     /** Takes POP3's exclusive lock on the account's INBOX (RFC 1939 §4); false when somebody else has it. */
     boolean lock(long account, String connection);

@@ -21,10 +21,10 @@ public interface SmtpListener {
 
     Login login(SmtpClient client, Credentials credentials);
 
-    /** From now on, end this session when the account is closed. */
-    default void watch(long account, Wakeup session) { }
+    /** From now on, end this session when its login opens the account no more. */
+    default void watch(Login.Granted login, Wakeup session) { }
 
-    default void unwatch(long account, Wakeup session) { }
+    default void unwatch(Login.Granted login, Wakeup session) { }
 
     /** MAIL: may this client send as this sender? The envelope has no recipients yet. */
     Verdict mail(SmtpClient client, Envelope envelope);

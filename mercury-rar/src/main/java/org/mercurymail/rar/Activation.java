@@ -86,7 +86,7 @@ final class Activation<D> {
         refuseTransactions(factory, door);
         Questions<D> questions = new Questions<>(factory, door, work, spec.mostWorkers());
         Listeners<D> listeners = new Listeners<>(transport, questions, spec.connectionLimit(),
-                Optional.of(certificates(spec)));
+                Optional.of(certificates(spec)), spec.trustedProxies());
         return new Activation<>(spec, questions, listeners, sessions);
     }
 
@@ -110,10 +110,12 @@ final class Activation<D> {
     private static Certificates certificates(ListenersSpec spec) throws ResourceException {
         try {
             if (spec.certificateFile().isPresent() && spec.keyFile().isPresent()) {
-                return new Certificates(spec.certificateFile().get(), spec.keyFile().get());
+                return new Certificates(new Certificates.Files(spec.certificateFile().get(), spec.keyFile().get()),
+                        spec.certificateDirectory());
             }
             directory(spec.data());
-            return SelfSigned.in(spec.data().resolve("tls"), spec.serverName());
+            return new Certificates(SelfSigned.in(spec.data().resolve("tls"), spec.serverName()),
+                    spec.certificateDirectory());
         } catch (IOException e) {
             throw new ResourceException("certificate: " + e.getMessage(), e);
         }

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.net.ConnectionLimit;
 import org.mercurymail.net.ListenerAddress;
+import org.mercurymail.net.TrustedProxies;
 
 /**
  * What every activation says of its listeners: the properties that {@code SmtpActivationSpec} and
@@ -41,6 +42,10 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     private String maxConnections = "";
     /** Connections open at once from one IPv4 address or one IPv6 /64; 10000 when empty. */
     private String maxConnectionsPerAddress = "";
+    /** NETWORK@PORT, parted by commas: whose connections begin with a PROXY header; none when empty. */
+    private String proxies = "";
+    /** A directory of further certificates, chosen by the name a client asks for; none when empty. */
+    private String certificates = "";
     /** Questions put to the application at once; 64 when empty. */
     private String workThreads = "";
 
@@ -67,6 +72,7 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
         check("certificate", certificateFile().isPresent() == keyFile().isPresent(),
                 "certificate and key go together");
         check("dataDirectory", !text(dataDirectory).isEmpty(), "it must be said");
+        trustedProxies();
         connectionLimit();
         mostWorkers();
         isLoginWithoutTls();
@@ -98,6 +104,18 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
 
     final Optional<Path> keyFile() {
         return Optional.of(text(key)).filter(file -> !file.isEmpty()).map(Path::of);
+    }
+
+    final Optional<Path> certificateDirectory() {
+        return Optional.of(text(certificates)).filter(directory -> !directory.isEmpty()).map(Path::of);
+    }
+
+    final TrustedProxies trustedProxies() throws InvalidPropertyException {
+        try {
+            return TrustedProxies.parse(text(proxies));
+        } catch (IllegalArgumentException e) {
+            throw invalid("proxies", e.getMessage());
+        }
     }
 
     final boolean isLoginWithoutTls() throws InvalidPropertyException {
@@ -154,7 +172,7 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
 
     private List<Object> properties() {
         return List.of(listeners, hostname, dataDirectory, certificate, key, loginWithoutTls, maxConnections,
-                maxConnectionsPerAddress, workThreads, ownProperties());
+                maxConnectionsPerAddress, proxies, certificates, workThreads, ownProperties());
     }
 
     @Override
@@ -245,6 +263,22 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
 
     public void setMaxConnectionsPerAddress(String maxConnectionsPerAddress) {
         this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+    }
+
+    public String getProxies() {
+        return proxies;
+    }
+
+    public void setProxies(String proxies) {
+        this.proxies = proxies;
+    }
+
+    public String getCertificates() {
+        return certificates;
+    }
+
+    public void setCertificates(String certificates) {
+        this.certificates = certificates;
     }
 
     public String getWorkThreads() {

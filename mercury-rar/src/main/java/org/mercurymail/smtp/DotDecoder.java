@@ -3,15 +3,16 @@ package org.mercurymail.smtp;
 import java.nio.ByteBuffer;
 
 /**
- * Takes the content of DATA out of arriving bytes, in pieces of any size (RFC 5321 §4.1.1.4, §4.5.2). Only
+ * Takes the content of DATA, or of a POP3 answer, out of arriving bytes, in pieces of any size (RFC 5321 §4.1.1.4,
+ * §4.5.2, RFC 1939 §3). Only
  * {@code <CRLF>.<CRLF>} ends it, and only CRLF begins a line: a CR or LF that stands alone does neither, so that no
  * two servers disagree about the end ("SMTP smuggling"); it is passed on and told of by {@link #sawBare}. Moves whole
  * ranges, never single octets.
  */
-final class DotDecoder {
+public final class DotDecoder {
 
     /** Where the content goes. */
-    interface Sink {
+    public interface Sink {
         /** Takes all that remains in the buffer. */
         void write(ByteBuffer range);
     }
@@ -22,7 +23,7 @@ final class DotDecoder {
     private boolean bare;
 
     /** Takes what belongs to the content. @return true when it has ended; the bytes behind it are left alone */
-    boolean take(ByteBuffer bytes, Sink sink) {
+    public boolean take(ByteBuffer bytes, Sink sink) {
         int limit = bytes.limit();
         int from = bytes.position(); // first octet not yet given to the sink
         int i = from;
@@ -61,7 +62,7 @@ final class DotDecoder {
     }
 
     /** True when a CR or an LF stood alone anywhere in the content. */
-    boolean sawBare() {
+    public boolean sawBare() {
         return bare;
     }
 

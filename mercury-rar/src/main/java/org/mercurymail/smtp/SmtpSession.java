@@ -58,7 +58,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     private String helo = "";
     private boolean esmtp;
     private Optional<Login.Granted> login = Optional.empty();
-    private Optional<Long> watched = Optional.empty();
+    private Optional<Login.Granted> watched = Optional.empty();
     private boolean trusted;
     private Envelope envelope = NOTHING;
     private Optional<IncomingBody> body = Optional.empty();
@@ -254,8 +254,8 @@ public final class SmtpSession implements Session<SmtpListener> {
         if (answer instanceof Login.Granted granted) {
             login = Optional.of(granted);
             unwatch(door); // a login before STARTTLS
-            watched = Optional.of(granted.account());
-            door.watch(granted.account(), wakeup);
+            watched = login;
+            door.watch(granted, wakeup);
             return say(235, "2.7.0", "Welcome");
         }
         if (answer instanceof Login.Unavailable) {
@@ -268,7 +268,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     }
 
     private void unwatch(SmtpListener door) {
-        watched.ifPresent(account -> door.unwatch(account, wakeup));
+        watched.ifPresent(before -> door.unwatch(before, wakeup));
         watched = Optional.empty();
     }
 

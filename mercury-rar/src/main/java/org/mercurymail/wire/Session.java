@@ -30,7 +30,7 @@ public interface Session<D> {
     /** No byte came for {@link #patience()}. */
     Step<D> timedOut();
 
-    /** The server is going down, or the account was closed: the farewell, with its public reason. */
+    /** The server is going down, or the login is good no more: the farewell, with its public reason. */
     Step<D> ending(String reason);
 
     /** The connection is gone, however it went: the last question (to unlock, to stop watching), or More for none. */

@@ -86,12 +86,12 @@ final class MemoryMailboxes implements MailboxListener {
     }
 
     @Override
-    public void watch(long account, Wakeup session) {
+    public void watch(Login.Granted login, Wakeup session) {
         watchers.add(session);
     }
 
     @Override
-    public void unwatch(long account, Wakeup session) {
+    public void unwatch(Login.Granted login, Wakeup session) {
         watchers.remove(session);
     }
 

@@ -50,7 +50,7 @@ class ListenersTest {
     @BeforeAll
     static void start() throws IOException {
         transport = new Transport();
-        certificates = SelfSigned.in(directory.resolve("tls"), "mail.mercury.test");
+        certificates = new Certificates(SelfSigned.in(directory.resolve("tls"), "mail.mercury.test"), Optional.empty());
         workers = Executors.newCachedThreadPool();
     }
 
@@ -83,7 +83,8 @@ class ListenersTest {
                 outcome.failed(e);
             }
         });
-        return new Listeners<>(transport, asker, new ConnectionLimit(total, perAddress), Optional.of(certificates));
+        return new Listeners<>(transport, asker, new ConnectionLimit(total, perAddress), Optional.of(certificates),
+                TrustedProxies.NONE);
     }
 
     private void open(String addresses) throws IOException {
@@ -354,9 +355,9 @@ class ListenersTest {
         Path certificate = elsewhere.resolve("c.pem");
         Path key = elsewhere.resolve("k.pem");
         copyPair(directory.resolve("tls"), certificate, key);
-        Certificates reloading = new Certificates(certificate, key);
+        Certificates reloading = new Certificates(new Certificates.Files(certificate, key), Optional.empty());
         listeners = new Listeners<>(transport, (q, o, then) -> { }, new ConnectionLimit(10, 10),
-                Optional.of(reloading));
+                Optional.of(reloading), TrustedProxies.NONE);
         open("echo@127.0.0.1:" + TLS_PORT + "/tls");
         Object first = certificate();
         Files.writeString(certificate, "half a certif");

@@ -70,7 +70,8 @@ class PumpTest {
                     wakeup = call;
                     session = new EchoSession(peer);
                     return session;
-                }, new ConnectionLog(LISTENER, here, here), refusal));
+                }, new ConnectionLog(LISTENER, new ProxyHeader.Call(here, here, false)), refusal,
+                false));
         opened.pipeline().fireChannelActive();
         return opened;
     }

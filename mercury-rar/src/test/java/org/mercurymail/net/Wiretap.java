@@ -26,7 +26,11 @@ public final class Wiretap implements AutoCloseable {
     }
 
     public Wiretap send(String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Wiretap send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
         return this;
     }
 
@@ -68,9 +72,14 @@ public final class Wiretap implements AutoCloseable {
     }
 
     public Wiretap secure() throws Exception {
+        return secure("localhost"); // a name without a dot: the JDK does not send it
+    }
+
+    /** @param name of the server, as SNI tells it */
+    public Wiretap secure(String name) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Anybody()}, new SecureRandom());
-        SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost",
+        SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, name,
                 socket.getPort(), true);
         secure.startHandshake();
         socket = secure;
@@ -79,6 +88,10 @@ public final class Wiretap implements AutoCloseable {
 
     public X509Certificate certificate() throws IOException {
         return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+    }
+
+    public int localPort() {
+        return socket.getLocalPort();
     }
 
     public Wiretap endOfInput() throws IOException {

@@ -46,12 +46,12 @@ final class MemoryDoor implements MailboxListener {
     }
 
     @Override
-    public void watch(long account, Wakeup session) {
+    public void watch(Login.Granted login, Wakeup session) {
         watching.add(session);
     }
 
     @Override
-    public void unwatch(long account, Wakeup session) {
+    public void unwatch(Login.Granted login, Wakeup session) {
         watching.remove(session);
     }
 

@@ -20,7 +20,11 @@ public final class Texts {
 
     /** Words with values in them: {@code {0}}. */
     public static String of(String key, Object... values) {
-        return new MessageFormat(of(key), locale()).format(values);
+        return in(locale(), key, values);
+    }
+
+    public static String in(Locale locale, String key, Object... values) {
+        return new MessageFormat(in(locale, key), locale).format(values);
     }
 
     public static String in(Locale locale, String key) {

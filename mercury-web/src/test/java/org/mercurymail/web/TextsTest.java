@@ -3,6 +3,7 @@ package org.mercurymail.web;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.mercurymail.collect.Trouble;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -36,6 +38,19 @@ final class TextsTest {
         assertEquals(Set.of(), onlyFrench);
         assertEquals("Se connecter", Texts.in(Locale.CANADA_FRENCH, "logIn"));
         assertEquals("Log in", Texts.in(Locale.GERMAN, "logIn"));
+    }
+
+    @Test
+    void everyTroubleHasItsWords() {
+        for (Trouble.Kind kind : Trouble.Kind.values()) {
+            Trouble trouble = new Trouble(kind, List.of("1", "more"));
+            for (Locale locale : List.of(Locale.ENGLISH, Locale.FRENCH)) {
+                String words = Troubles.words(locale, trouble);
+                assertFalse(words.isBlank() || words.contains("{"), words);
+            }
+        }
+        assertEquals("Le serveur refuse l’identifiant : no",
+                Troubles.words(Locale.FRENCH, new Trouble(Trouble.Kind.LOGIN_REFUSED, List.of("no"))));
     }
 
     @Test

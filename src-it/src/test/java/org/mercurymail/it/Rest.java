@@ -1,5 +1,7 @@
 package org.mercurymail.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -17,6 +19,7 @@ import java.time.Duration;
 record Rest(int port, String user, String password) {
 
     static final String JSON = "application/json";
+    static final String PASSWORD = "correct horse";
 
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
@@ -42,6 +45,15 @@ record Rest(int port, String user, String password) {
 
     static Rest of(MercuryServer server, String user) {
         return new Rest(server.ports().http(), user, "secret");
+    }
+
+    /** A new account of this name and something, which logs in with {@link #PASSWORD}; its address. */
+    static String account(MercuryServer server, String name) {
+        String address = name + "-" + Mail.token().substring(0, 8) + "@mercury.test";
+        Answer made = of(server, "admin@mercury.test").post("accounts", Json.createObjectBuilder()
+                .add("address", address).add("displayName", "").add("password", PASSWORD).build().toString());
+        assertEquals(201, made.status(), made.toString());
+        return address;
     }
 
     Answer get(String path) {

@@ -44,10 +44,14 @@ record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, 
         settings.put("mercury.broker.listen", ""); // whoever tests it names a port
         settings.put("mercury.next-hop", "127.0.0.1:" + sink);
         settings.put("mercury.login.without-tls", "true");
+        settings.put("mercury.login.failures-by-name", "0"); // all tests come from one address
+        settings.put("mercury.login.failures-by-address", "0");
         settings.put("mercury.listen.max-connections-per-address", "10000");
         settings.put("mercury.retry.schedule", "1s,2s,2s,3s");
         settings.put("mercury.retry.expire", "20s");
         settings.put("mercury.retry.warn", "1h");
+        settings.put("mercury.collector.silence", "4s");
+        settings.put("mercury.collector.visit", "20s");
         return settings;
     }
 

@@ -7,23 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The web tier over HTTP, without a browser: log in, see the inbox; REST, health, metrics. */
 final class WebIT {
 
     private static final String U1 = "u1@mercury.test";
-    private static final Pattern TAG = Pattern.compile("<(input|button)\\b[^>]*>");
 
     private final MercuryServer server = MercuryServer.shared();
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager())
@@ -43,6 +38,21 @@ final class WebIT {
         HttpResponse<String> inbox = submit(login, U1, "secret");
         assertEquals(200, inbox.statusCode());
         assertTrue(get("/mail/").body().contains(subject), inbox.body());
+    }
+
+    /** Behind a proxy that speaks TLS, the cookie never leaves in the clear, and the browser never asks so again. */
+    @Test
+    void overTlsTheCookieIsSecure() throws Exception {
+        HttpResponse<String> plain = get("/login.xhtml");
+        assertEquals("", plain.headers().firstValue("Strict-Transport-Security").orElse(""));
+        HttpResponse<String> secure = HttpClient.newHttpClient().send(request("/login.xhtml")
+                .header("X-Forwarded-Proto", "https").build(), HttpResponse.BodyHandlers.ofString());
+        assertEquals("max-age=31536000", secure.headers().firstValue("Strict-Transport-Security").orElse(""));
+        String cookie = secure.headers().allValues("Set-Cookie").stream().filter(c -> c.startsWith("mercury="))
+                .findFirst().orElseThrow();
+        for (String flag : List.of("secure", "httponly", "samesite=lax")) {
+            assertTrue(List.of(cookie.toLowerCase(Locale.ROOT).split("; ")).contains(flag), cookie);
+        }
     }
 
     @Test
@@ -93,39 +103,13 @@ final class WebIT {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Fills the login form as a browser without scripts would: all hidden fields, the two texts, the button. */
     private HttpResponse<String> submit(HttpResponse<String> page, String user, String password) throws Exception {
-        Matcher form = Pattern.compile("<form\\b[^>]*action=\"([^\"]*)\"").matcher(page.body());
-        assertTrue(form.find(), page.body());
-        List<String> fields = new ArrayList<>();
-        Matcher tag = TAG.matcher(page.body().substring(form.start(), page.body().indexOf("</form>", form.start())));
-        while (tag.find()) {
-            String name = attribute(tag.group(), "name");
-            String type = attribute(tag.group(), "type");
-            if (name.isEmpty()) {
-                continue;
-            }
-            String value = type.equals("password") ? password
-                    : type.equals("text") || type.equals("email") ? user : attribute(tag.group(), "value");
-            fields.add(encode(name) + "=" + encode(value));
-        }
-        URI target = page.uri().resolve(form.group(1).replace("&amp;", "&"));
-        return http.send(HttpRequest.newBuilder(target).header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(String.join("&", fields))).build(),
+        return http.send(WebForm.of(page).type("text", user).type("password", password).press("Log in").build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.ports().http() + path))
                 .timeout(Duration.ofSeconds(30));
-    }
-
-    private static String attribute(String tag, String name) {
-        Matcher found = Pattern.compile("\\b" + name + "=\"([^\"]*)\"").matcher(tag);
-        return found.find() ? found.group(1).replace("&amp;", "&") : "";
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

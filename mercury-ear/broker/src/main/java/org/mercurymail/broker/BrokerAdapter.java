@@ -43,6 +43,7 @@ public final class BrokerAdapter extends ActiveMQResourceAdapter {
                 .setSecurityManager(new BrokerLogin());
         try {
             broker.start();
+            BrokerUsers.listen(new OpenConnections(broker.getActiveMQServer())::changed);
         } catch (Exception e) {
             throw new ResourceAdapterInternalException("the broker does not start in " + directory, e);
         }
@@ -62,6 +63,7 @@ public final class BrokerAdapter extends ActiveMQResourceAdapter {
     @Override
     public void stop() {
         super.stop();
+        BrokerUsers.listen(account -> { });
         try {
             broker.stop();
             LOG.log(Level.INFO, "event=broker-stopped");

@@ -1,5 +1,6 @@
 package org.mercurymail.broker;
 
+import java.security.Principal;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
@@ -27,6 +28,14 @@ final class BrokerLogin implements ActiveMQSecurityManager5 {
     private static final Set<CheckType> AT_THEIR_ANSWERS = Set.of(CheckType.CONSUME, CheckType.BROWSE,
             CheckType.CREATE_DURABLE_QUEUE, CheckType.CREATE_ADDRESS);
 
+    /** Who came in, for whoever looks at his connection later. */
+    private record Guest(BrokerUsers.User user) implements Principal {
+        @Override
+        public String getName() {
+            return user.name();
+        }
+    }
+
     @Override
     public Subject authenticate(String user, String password, RemotingConnection connection, String domain) {
         if (user == null || user.isEmpty()) {
@@ -34,7 +43,17 @@ final class BrokerLogin implements ActiveMQSecurityManager5 {
             return inside ? subject(BrokerConfiguration.CONTAINER, true) : null;
         }
         Optional<BrokerUsers.User> known = BrokerUsers.login(user, password == null ? "" : password);
-        return known.map(found -> subject(found.name(), found.admin())).orElse(null);
+        return known.map(found -> {
+            Subject subject = subject(found.name(), found.admin());
+            subject.getPrincipals().add(new Guest(found));
+            return subject;
+        }).orElse(null);
+    }
+
+    /** Who that is; nobody when it runs inside this process, or has not logged in. */
+    static Optional<BrokerUsers.User> userOf(Subject subject) {
+        return subject == null ? Optional.empty()
+                : subject.getPrincipals(Guest.class).stream().findFirst().map(Guest::user);
     }
 
     private static Subject subject(String name, boolean admin) {

@@ -16,7 +16,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +37,7 @@ class BrokerTest {
 
     @TempDir
     private Path directory;
+    private final Set<Long> revoked = ConcurrentHashMap.newKeySet();
     private EmbeddedActiveMQ broker;
     private int port;
 
@@ -42,13 +49,26 @@ class BrokerTest {
         broker = new EmbeddedActiveMQ().setConfiguration(BrokerConfiguration.in(directory,
                 Optional.of(new InetSocketAddress("127.0.0.1", port)))).setSecurityManager(new BrokerLogin());
         broker.start();
-        BrokerUsers.open((name, password) -> Optional.of(new BrokerUsers.User(name.toLowerCase(), name.startsWith("admin")))
-                .filter(user -> password.equals("right")));
+        BrokerUsers.listen(new OpenConnections(broker.getActiveMQServer())::changed);
+        BrokerUsers.open(new BrokerUsers.Door() {
+            @Override
+            public Optional<BrokerUsers.User> login(String name, String password) {
+                long credential = List.of("", "right", "phone").indexOf(password);
+                return Optional.of(new BrokerUsers.User(name.toLowerCase(), name.startsWith("admin"),
+                        name.equals(DESK) ? 7 : 8, credential)).filter(user -> credential > 0 && admits(user));
+            }
+
+            @Override
+            public boolean admits(BrokerUsers.User user) {
+                return !revoked.contains(user.credential());
+            }
+        });
     }
 
     @AfterEach
     void stop() throws Exception {
         BrokerUsers.close();
+        BrokerUsers.listen(account -> { });
         broker.stop();
     }
 
@@ -165,6 +185,28 @@ class BrokerTest {
                     desk.createProducer().send(maildrop, "x");
                 }
             });
+        }
+    }
+
+    @Test
+    void aConnectionEndsWithItsLoginAndNoOther() throws Exception {
+        BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+        try (JMSContext own = outside(DESK, "right"); JMSContext phone = outside(DESK, "phone");
+                JMSContext other = outside("other@firm.test", "phone"); JMSContext inside = inside()) {
+            own.setExceptionListener(e -> ended.add("own"));
+            phone.setExceptionListener(e -> ended.add("phone"));
+            other.setExceptionListener(e -> ended.add("other"));
+            phone.createConsumer(phone.createTemporaryQueue()); // it only waits
+            revoked.add(2L);
+            BrokerUsers.changed(8);
+            assertEquals("other", ended.poll(10, TimeUnit.SECONDS), "the first, though another was revoked too");
+            BrokerUsers.changed(7);
+            assertEquals("phone", ended.poll(10, TimeUnit.SECONDS));
+            assertThrows(JMSRuntimeException.class, phone::createTemporaryQueue);
+            assertThrows(JMSSecurityRuntimeException.class, () -> outside(DESK, "phone").close());
+            own.createProducer().send(own.createQueue(BrokerConfiguration.MAILDROP), "x");
+            inside.createProducer().send(inside.createQueue(BrokerConfiguration.MAILDROP), "x");
+            assertNull(ended.poll());
         }
     }
 

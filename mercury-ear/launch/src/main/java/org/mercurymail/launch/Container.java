@@ -61,6 +61,8 @@ final class Container {
         String server = "set configs.config.server-config.";
         return List.of(
                 server + "network-config.network-listeners.network-listener.http-listener.address=" + http.address(),
+                // a proxy in front that speaks TLS says so; then cookies are Secure and addresses begin with https
+                server + "network-config.protocols.protocol.http-listener.http.scheme-mapping=X-Forwarded-Proto",
                 server + "transaction-service.tx-log-dir=" + settings.data().resolve("transactions"),
                 server + "availability-service.availability-enabled=false");
     }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mercurymail.accounts.Alias;
 import org.mercurymail.accounts.AliasService;
+import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.web.Texts;
 import org.mercurymail.web.login.Visitor;
@@ -47,10 +49,9 @@ public class AliasesPage {
     }
 
     public void loadOne() {
-        Deed.given(address).flatMap(Address::parse).ifPresent(given -> {
-            targets = aliases.alias(visitor.actor(), given).targets().stream().map(Address::toString)
-                    .collect(Collectors.joining("\n"));
-        });
+        Address given = Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing(Refusal.NO_ALIAS, address));
+        targets = aliases.alias(visitor.actor(), given).targets().stream().map(Address::toString)
+                .collect(Collectors.joining("\n"));
     }
 
     public String add() {

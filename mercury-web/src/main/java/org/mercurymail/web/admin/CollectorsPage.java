@@ -11,6 +11,7 @@ import org.mercurymail.collect.NewCollector;
 import org.mercurymail.mail.Address;
 import org.mercurymail.web.Figures;
 import org.mercurymail.web.Texts;
+import org.mercurymail.web.Troubles;
 import org.mercurymail.web.login.Visitor;
 
 /** Mailboxes at providers that Mercury visits, and the form for one more. */
@@ -25,6 +26,7 @@ public class CollectorsPage {
     private String server = "";
     private String port = "995";
     private String tls = "tls";
+    private String certificate = "";
     private String login = "";
     private String secret = "";
     private String seconds = "300";
@@ -56,8 +58,8 @@ public class CollectorsPage {
 
     public String add() {
         return Deed.done(() -> collectors.add(visitor.actor(), new NewCollector(server, (int) Deed.number(port), tls,
-                login, Optional.of(secret), (int) Deed.number(seconds), Deed.given(domain), account.strip(), true)),
-                Texts.of("collectorMade")) ? "/admin/collectors.xhtml?faces-redirect=true" : "";
+                Deed.given(certificate), login, Optional.of(secret), (int) Deed.number(seconds), Deed.given(domain),
+                account.strip(), true)), Texts.of("collectorMade")) ? "/admin/collectors.xhtml?faces-redirect=true" : "";
     }
 
     public List<Collector> getLines() {
@@ -71,6 +73,13 @@ public class CollectorsPage {
 
     public String last(Collector one) {
         return one.visited().map(at -> Figures.date(at, Texts.locale())).orElse("");
+    }
+
+    /** What went wrong then, and when it is tried again if that is not as usual. */
+    public String trouble(Collector one) {
+        String words = one.trouble().map(trouble -> Troubles.words(Texts.locale(), trouble)).orElse("");
+        return one.failures() == 0 || one.next().isEmpty() ? words
+                : words + " " + Texts.of("nextVisit", Figures.date(one.next().get(), Texts.locale()));
     }
 
     public String getServer() {
@@ -95,6 +104,14 @@ public class CollectorsPage {
 
     public void setTls(String tls) {
         this.tls = tls;
+    }
+
+    public String getCertificate() {
+        return certificate;
+    }
+
+    public void setCertificate(String certificate) {
+        this.certificate = certificate;
     }
 
     public String getLogin() {

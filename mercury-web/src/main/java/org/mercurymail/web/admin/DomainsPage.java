@@ -50,11 +50,9 @@ public class DomainsPage {
     }
 
     public void loadOne() {
-        Deed.given(name).ifPresent(given -> {
-            HostedDomain domain = domains.domain(visitor.actor(), given);
-            aliasOf = domain.aliasOf().map(Domain::name).orElse("");
-            catchAll = domain.catchAll().map(Address::toString).orElse("");
-        });
+        HostedDomain domain = domains.domain(visitor.actor(), Deed.given(name).orElse(""));
+        aliasOf = domain.aliasOf().map(Domain::name).orElse("");
+        catchAll = domain.catchAll().map(Address::toString).orElse("");
     }
 
     public String change() {

@@ -3,18 +3,15 @@ package org.mercurymail.web.admin;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.DomainService;
 import org.mercurymail.collect.Collector;
 import org.mercurymail.collect.CollectorService;
-import org.mercurymail.outbound.QueueService;
 import org.mercurymail.outbound.QueueStatus;
-import org.mercurymail.outbound.Waiting;
 import org.mercurymail.web.Texts;
+import org.mercurymail.web.Troubles;
 import org.mercurymail.web.api.ListenerState;
 import org.mercurymail.web.api.Listeners;
 import org.mercurymail.web.login.Visitor;
@@ -25,28 +22,25 @@ import org.mercurymail.web.login.Visitor;
 public class OverviewPage {
 
     private static final System.Logger LOG = System.getLogger(OverviewPage.class.getName());
-    private static final Duration PATIENCE = Duration.ofHours(1);
     private static final int LOOKED_AT = 500;
 
     private Listeners listeners;
     private QueueStatus queue;
-    private QueueService waiting;
     private CollectorService collectors;
     private DomainService domains;
     private Visitor visitor;
     private final List<Trouble> troubles = new ArrayList<>();
     private List<ListenerState> states = List.of();
-    private QueueStatus.Counts counts = new QueueStatus.Counts(0, 0, 0, 0);
+    private QueueStatus.Counts counts = new QueueStatus.Counts(0, 0, 0, 0, 0, 0);
 
     /** For the container's proxy. */
     protected OverviewPage() { }
 
     @Inject
-    public OverviewPage(Listeners listeners, QueueStatus queue, QueueService waiting, CollectorService collectors,
-            DomainService domains, Visitor visitor) {
+    public OverviewPage(Listeners listeners, QueueStatus queue, CollectorService collectors, DomainService domains,
+            Visitor visitor) {
         this.listeners = listeners;
         this.queue = queue;
-        this.waiting = waiting;
         this.collectors = collectors;
         this.domains = domains;
         this.visitor = visitor;
@@ -59,12 +53,11 @@ public class OverviewPage {
         try {
             Actor actor = visitor.actor();
             counts = queue.counts();
-            queueTroubles(actor);
+            queueTroubles();
             for (Collector collector : collectors.page(actor, 0, LOOKED_AT)) {
-                if (!collector.outcome().isEmpty()) {
-                    troubles.add(new Trouble(Texts.of("collectorFails", collector.login(), collector.server(),
-                            collector.outcome()), "/admin/collectors.xhtml"));
-                }
+                collector.trouble().ifPresent(trouble -> troubles.add(new Trouble(Texts.of("collectorFails",
+                        collector.login(), collector.server(), Troubles.words(Texts.locale(), trouble)),
+                        "/admin/collectors.xhtml")));
             }
             if (domains.page(actor, "", 1).isEmpty()) {
                 troubles.add(new Trouble(Texts.of("noDomainYet"), "/admin/domains.xhtml"));
@@ -75,17 +68,12 @@ public class OverviewPage {
         }
     }
 
-    private void queueTroubles(Actor actor) {
-        List<Waiting> oldest = waiting.page(actor, "", QueueService.Place.START, LOOKED_AT);
-        Instant limit = Instant.now().minus(PATIENCE);
-        long stuck = oldest.stream().filter(one -> one.state() == Waiting.State.DEFERRED && one.at().isBefore(limit))
-                .count();
-        long held = oldest.stream().filter(one -> one.state() == Waiting.State.HELD).count();
-        if (stuck > 0) {
-            troubles.add(new Trouble(Texts.of("queueStuck", stuck), "/admin/queue.xhtml"));
+    private void queueTroubles() {
+        if (counts.vain() > 0) {
+            troubles.add(new Trouble(Texts.of("queueStuck", counts.vain()), "/admin/queue.xhtml"));
         }
-        if (held > 0) {
-            troubles.add(new Trouble(Texts.of("queueHeld", held), "/admin/queue.xhtml"));
+        if (counts.held() > 0) {
+            troubles.add(new Trouble(Texts.of("queueHeld", counts.held()), "/admin/queue.xhtml"));
         }
     }
 

@@ -6,7 +6,8 @@ import jakarta.inject.Named;
 import java.util.List;
 import java.util.Optional;
 import org.mercurymail.accounts.Actor;
-import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.outbound.QueueService;
@@ -48,6 +49,9 @@ public class QueuePage {
         if (Deed.pressed("hold").isPresent()) {
             return changed(Deed.pressed("hold").get(), queue::hold, "heldNow");
         }
+        if (Deed.pressed("release").isPresent()) {
+            return changed(Deed.pressed("release").get(), queue::release, "releasedNow");
+        }
         if (Deed.pressed("cancel").isPresent()) {
             return changed(Deed.pressed("cancel").get(), queue::cancel, "cancelledNow");
         }
@@ -58,7 +62,7 @@ public class QueuePage {
     private String changed(String row, Change change, String said) {
         String[] both = row.split(" ", 2);
         return Deed.again(() -> change.on(visitor.actor(), MessageId.parse(both[0]).orElseThrow(() ->
-                new Invalid("message", "There is no such message")), Address.parse(both[both.length - 1])),
+                new Missing(Refusal.NO_MESSAGE, both[0])), Address.parse(both[both.length - 1])),
                 Texts.of(said));
     }
 
@@ -87,6 +91,10 @@ public class QueuePage {
 
     public String due(Waiting one) {
         return one.due().map(at -> Figures.date(at, Texts.locale())).orElse("");
+    }
+
+    public boolean isHeld(Waiting one) {
+        return one.state() == Waiting.State.HELD;
     }
 
     public String state(Waiting one) {

@@ -14,10 +14,12 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountService;
 import org.mercurymail.accounts.Actor;
+import org.mercurymail.accounts.Forbidden;
 import org.mercurymail.accounts.Logins;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
@@ -65,28 +67,35 @@ public class BasicLogin implements ContainerRequestFilter {
         InetAddress from = InetAddress.getByName(request.getRemoteAddr());
         Login login = logins.login(credentials.get(), from);
         if (login instanceof Login.Granted granted) {
-            enter(context, accounts.account(granted.account()), wanted, from);
+            enter(context, granted, wanted, from);
         } else if (login instanceof Login.Denied) {
             context.abortWith(challenge("Wrong address or password."));
         } else {
-            boolean slowedDown = logins.isSlowedDown(credentials.get().user(), from);
-            context.abortWith(Problem.of(
-                    slowedDown ? Response.Status.TOO_MANY_REQUESTS : Response.Status.SERVICE_UNAVAILABLE,
-                    slowedDown ? "Too many failed logins; wait a while." : "Logging in is not possible at the moment.")
-                    .header(HttpHeaders.RETRY_AFTER, slowedDown ? "60" : "5").build());
+            Duration pause = logins.pause(credentials.get().user(), from);
+            context.abortWith(pause.isZero()
+                    ? later(Response.Status.SERVICE_UNAVAILABLE, "Logging in is not possible at the moment.", 5)
+                    : later(Response.Status.TOO_MANY_REQUESTS, "Too many failed logins; wait a while.",
+                            pause.plusMillis(999).toSeconds()));
         }
     }
 
-    private void enter(ContainerRequestContext context, Optional<Account> found, String wanted, InetAddress from) {
-        Optional<Account> account = found.filter(one -> wanted.equals(AllowedTo.EVERY_ACCOUNT)
-                || one.roles().contains(wanted));
-        if (account.isEmpty()) {
-            context.abortWith(Problem.of(Response.Status.FORBIDDEN, "This account may not do that.").build());
-            return;
-        }
+    private void enter(ContainerRequestContext context, Login.Granted login, String wanted, InetAddress from) {
         String agent = Optional.ofNullable(context.getHeaderString(HttpHeaders.USER_AGENT)).orElse("");
-        Actor actor = Actor.of(account.get(), agent.startsWith(COMMAND_LINE) ? Actor.Via.CLI : Actor.Via.REST);
-        context.setSecurityContext(new Caller(account.get(), actor, from, request.isSecure()).context());
+        Optional<Account> account = accounts.account(login.account());
+        Optional<Actor> actor = accounts.actor(login,
+                agent.startsWith(COMMAND_LINE) ? Actor.Via.CLI : Actor.Via.REST);
+        if (account.isEmpty() || actor.isEmpty()) {
+            context.abortWith(challenge("Wrong address or password.")); // it was good a moment ago
+        } else if (wanted.equals(AllowedTo.EVERY_ACCOUNT) || wanted.equals(AllowedTo.ADMIN) && actor.get().isAdmin()) {
+            context.setSecurityContext(
+                    new Caller(account.get(), login, actor.get(), from, request.isSecure()).context());
+        } else {
+            context.abortWith(Problem.of(Forbidden.to(actor.get())).build());
+        }
+    }
+
+    private static Response later(Response.Status status, String detail, long seconds) {
+        return Problem.of(status, detail).header(HttpHeaders.RETRY_AFTER, Long.toString(seconds)).build();
     }
 
     private static boolean isOfAnotherSite(ContainerRequestContext context) {

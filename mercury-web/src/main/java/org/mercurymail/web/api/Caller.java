@@ -10,9 +10,11 @@ import org.mercurymail.port.Login;
 /**
  * Who asks, and from where. Is there on every resource that is not for {@link AllowedTo#ANYBODY}.
  *
+ * @param login as whatever sends in its name wants to know it
  * @param actor as the services want to know it
  */
-record Caller(Account account, Actor actor, InetAddress from, boolean secure) implements Principal {
+record Caller(Account account, Login.Granted login, Actor actor, InetAddress from, boolean secure)
+        implements Principal {
 
     static Caller of(SecurityContext context) {
         return (Caller) context.getUserPrincipal();
@@ -20,10 +22,6 @@ record Caller(Account account, Actor actor, InetAddress from, boolean secure) im
 
     static Actor actor(SecurityContext context) {
         return of(context).actor;
-    }
-
-    Login.Granted login() {
-        return new Login.Granted(account.id(), account.address());
     }
 
     @Override
@@ -42,7 +40,7 @@ record Caller(Account account, Actor actor, InetAddress from, boolean secure) im
 
             @Override
             public boolean isUserInRole(String role) {
-                return account.roles().contains(role);
+                return role.equals(Account.ADMIN) ? actor.isAdmin() : account.roles().contains(role);
             }
 
             @Override

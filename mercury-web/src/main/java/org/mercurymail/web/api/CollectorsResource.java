@@ -21,10 +21,12 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.collect.Collector;
 import org.mercurymail.collect.CollectorService;
 import org.mercurymail.collect.NewCollector;
 import org.mercurymail.mail.Address;
+import org.mercurymail.web.Troubles;
 
 /** Mailboxes at providers whose mail is fetched. */
 @Path("collectors")
@@ -47,13 +49,15 @@ public class CollectorsResource {
      * A collector to be made.
      *
      * @param tls             {@code tls} (as usual), {@code stls} or {@code none}
+     * @param certificate     PEM of what alone is trusted; none: the usual authorities
      * @param secret          the password at the provider
      * @param intervalSeconds between two visits; 300 as usual
      * @param domain          one of ours whose accounts the mail is sorted to; none: all of it goes to the account
      * @param account         who gets it, or what fits nobody
      */
-    record Wanted(String server, Optional<Long> port, Optional<String> tls, String login, String secret,
-            Optional<Long> intervalSeconds, Optional<String> domain, String account, Optional<Boolean> active) {
+    record Wanted(String server, Optional<Long> port, Optional<String> tls, Optional<String> certificate,
+            String login, String secret, Optional<Long> intervalSeconds, Optional<String> domain, String account,
+            Optional<Boolean> active) {
 
         @Override
         public String toString() {
@@ -61,8 +65,8 @@ public class CollectorsResource {
         }
     }
 
-    record Change(Optional<String> server, Optional<Long> port, Optional<String> tls, Optional<String> login,
-            Optional<String> secret, Optional<Long> intervalSeconds, Patched<String> domain,
+    record Change(Optional<String> server, Optional<Long> port, Optional<String> tls, Patched<String> certificate,
+            Optional<String> login, Optional<String> secret, Optional<Long> intervalSeconds, Patched<String> domain,
             Optional<String> account, Optional<Boolean> active) {
 
         @Override
@@ -71,15 +75,26 @@ public class CollectorsResource {
         }
     }
 
-    /** A collector as it is, without its secret. */
-    public record Shown(long id, String server, int port, String tls, String login, long intervalSeconds,
-            Optional<String> domain, Optional<String> account, boolean active, Optional<Instant> visited,
-            String outcome, long collected) {
+    /**
+     * A collector as it is, without its secret.
+     *
+     * @param nextVisit not while there is one, nor when it is not active
+     * @param outcome   of the last visit, a sentence; empty when all was well
+     * @param trouble   the same as a code
+     * @param failures  visits in a row that came to nothing
+     */
+    public record Shown(long id, String server, int port, String tls, Optional<String> certificate, String login,
+            long intervalSeconds, Optional<String> domain, Optional<String> account, boolean active,
+            Optional<Instant> visited, Optional<Instant> nextVisit, String outcome, Optional<String> trouble,
+            int failures, long collected) {
 
         static Shown of(Collector one) {
             return new Shown(one.id(), one.server(), one.port(), one.tls().name().toLowerCase(Locale.ROOT),
-                    one.login(), one.interval().toSeconds(), one.domain(), one.account().map(Address::toString),
-                    one.active(), one.visited(), one.outcome(), one.collected());
+                    Optional.of(one.certificate()).filter(pem -> !pem.isEmpty()), one.login(),
+                    one.interval().toSeconds(), one.domain(), one.account().map(Address::toString), one.active(),
+                    one.visited(), one.next(),
+                    one.trouble().map(trouble -> Troubles.words(Locale.ENGLISH, trouble)).orElse(""),
+                    one.trouble().map(trouble -> trouble.kind().code()), one.failures(), one.collected());
         }
     }
 
@@ -96,8 +111,8 @@ public class CollectorsResource {
     public Response add(@Context SecurityContext security, Wanted wanted) {
         String tls = wanted.tls().orElse("tls");
         Shown made = Shown.of(collectors.add(Caller.actor(security), new NewCollector(wanted.server(),
-                small("port", wanted.port().orElse(tls.equals("tls") ? 995L : 110L)), tls, wanted.login(),
-                Optional.of(wanted.secret()), small("intervalSeconds", wanted.intervalSeconds().orElse(300L)),
+                small("port", wanted.port().orElse(tls.equals("tls") ? 995L : 110L)), tls,
+                wanted.certificate(), wanted.login(), Optional.of(wanted.secret()), small("intervalSeconds", wanted.intervalSeconds().orElse(300L)),
                 wanted.domain(), wanted.account(), wanted.active().orElse(true))));
         return Answers.created(made, "collectors", Long.toString(made.id()));
     }
@@ -106,19 +121,20 @@ public class CollectorsResource {
     @Path("{id}")
     @Operation(summary = "One collector, with how its last visit ended")
     public Shown collector(@Context SecurityContext security, @PathParam("id") String id) {
-        return Shown.of(collectors.collector(Caller.actor(security), Answers.number("collector", id)));
+        return Shown.of(collectors.collector(Caller.actor(security), Answers.number(Refusal.NO_COLLECTOR, id)));
     }
 
     @PATCH
     @Path("{id}")
     @Consumes({JsonWishes.MERGE_PATCH, MediaType.APPLICATION_JSON})
-    @Operation(summary = "Changes a collector; another server or login needs its secret again")
+    @Operation(summary = "Changes a collector; another server, login or certificate needs its secret again")
     public Shown change(@Context SecurityContext security, @PathParam("id") String id, Change change) {
         Actor actor = Caller.actor(security);
-        Shown before = Shown.of(collectors.collector(actor, Answers.number("collector", id)));
+        Shown before = Shown.of(collectors.collector(actor, Answers.number(Refusal.NO_COLLECTOR, id)));
         return Shown.of(collectors.change(actor, before.id(), new NewCollector(
                 change.server().orElse(before.server()), small("port", change.port().orElse((long) before.port())),
-                change.tls().orElse(before.tls()), change.login().orElse(before.login()), change.secret(),
+                change.tls().orElse(before.tls()),
+                change.certificate().isNamed() ? change.certificate().value() : before.certificate(), change.login().orElse(before.login()), change.secret(),
                 small("intervalSeconds", change.intervalSeconds().orElse(before.intervalSeconds())),
                 change.domain().isNamed() ? change.domain().value() : before.domain(),
                 change.account().or(before::account).orElse(""), change.active().orElse(before.active()))));
@@ -128,19 +144,19 @@ public class CollectorsResource {
     @Path("{id}/visit")
     @Operation(summary = "Visits the provider now")
     public void visit(@Context SecurityContext security, @PathParam("id") String id) {
-        collectors.visitNow(Caller.actor(security), Answers.number("collector", id));
+        collectors.visitNow(Caller.actor(security), Answers.number(Refusal.NO_COLLECTOR, id));
     }
 
     @DELETE
     @Path("{id}")
     @Operation(summary = "Takes a collector away; what it fetched stays")
     public void remove(@Context SecurityContext security, @PathParam("id") String id) {
-        collectors.delete(Caller.actor(security), Answers.number("collector", id));
+        collectors.delete(Caller.actor(security), Answers.number(Refusal.NO_COLLECTOR, id));
     }
 
     private static int small(String field, long number) {
         if (number < 0 || number > Integer.MAX_VALUE) {
-            throw new Invalid(field, "The number is too large");
+            throw new Invalid(field, Refusal.NUMBER_TOO_LARGE);
         }
         return (int) number;
     }

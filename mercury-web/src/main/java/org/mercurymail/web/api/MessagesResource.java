@@ -24,6 +24,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.mercurymail.accounts.Fields;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.config.Settings;
 import org.mercurymail.intake.Addressing;
 import org.mercurymail.intake.Handover;
@@ -126,7 +127,7 @@ public class MessagesResource {
             return answer(handover.submit(origin(caller), addressing, new Bounded(message, settings.maxSize()),
                     key(key)));
         } catch (Unaddressed e) {
-            throw new Invalid("message", e.getMessage());
+            throw new Invalid("message", Refusal.UNADDRESSED, e.getMessage());
         }
     }
 
@@ -149,7 +150,7 @@ public class MessagesResource {
     private static Optional<String> key(String key) {
         Optional<String> given = Optional.ofNullable(key).map(String::strip);
         if (given.isPresent() && (given.get().isEmpty() || given.get().length() > Submission.LONGEST_KEY)) {
-            throw new Invalid(KEY, "A key has 1 to " + Submission.LONGEST_KEY + " characters");
+            throw new Invalid(KEY, Refusal.KEY, Submission.LONGEST_KEY);
         }
         return given;
     }

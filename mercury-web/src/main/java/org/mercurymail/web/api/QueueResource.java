@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.mercurymail.accounts.Fields;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.outbound.QueueService;
@@ -81,7 +82,7 @@ public class QueueResource {
                 .filter(waiting -> waiting.message().equals(message)).toList(), paging, Shown::of,
                 waiting -> waiting.message() + "-" + waiting.number());
         if (page.items().isEmpty()) {
-            throw new Missing("recipient of " + message + " that waits");
+            throw new Missing(Refusal.NO_WAITING_RECIPIENT, message);
         }
         return page;
     }
@@ -96,10 +97,18 @@ public class QueueResource {
 
     @POST
     @Path("{id}/hold")
-    @Operation(summary = "Puts a message's waiting recipients off, or one of them, until they are retried")
+    @Operation(summary = "Puts a message's waiting recipients off, or one of them, until they are released or retried")
     public Done hold(@Context SecurityContext security, @PathParam("id") String id,
             @QueryParam("recipient") String recipient) {
         return new Done(id, queue.hold(Caller.actor(security), Answers.message(id), recipient(recipient)));
+    }
+
+    @POST
+    @Path("{id}/release")
+    @Operation(summary = "Ends the hold of a message's held recipients, or of one of them, and tries them")
+    public Done release(@Context SecurityContext security, @PathParam("id") String id,
+            @QueryParam("recipient") String recipient) {
+        return new Done(id, queue.release(Caller.actor(security), Answers.message(id), recipient(recipient)));
     }
 
     @DELETE

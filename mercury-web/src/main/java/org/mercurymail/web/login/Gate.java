@@ -11,12 +11,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.Optional;
-import org.mercurymail.accounts.Account;
-import org.mercurymail.accounts.AccountService;
+import org.mercurymail.accounts.Actor;
 
 /**
  * Lets only who has logged in to the mail, and only administrators to the administration. Asks every time, so that a
- * closed account or a role taken away is out at the next click.
+ * closed account, a password replaced or revoked, or a role taken away is out at the next click.
  */
 public class Gate implements Filter {
 
@@ -24,8 +23,6 @@ public class Gate implements Filter {
 
     @Inject
     private Visitor visitor;
-    @Inject
-    private AccountService accounts;
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -34,14 +31,13 @@ public class Gate implements Filter {
         HttpServletResponse answer = (HttpServletResponse) response;
         HttpSession session = http.getSession(false); // a stranger gets none
         boolean known = session != null && visitor.isLoggedIn();
-        Optional<Account> account = known
-                ? accounts.account(visitor.getAccount()).filter(Account::active) : Optional.empty();
-        if (account.isEmpty()) {
+        Optional<Actor> actor = known ? visitor.known() : Optional.empty();
+        if (actor.isEmpty()) {
             if (known) {
-                session.invalidate(); // closed meanwhile
+                session.invalidate(); // its login is good no more
             }
             answer.sendRedirect(http.getContextPath() + "/login.xhtml");
-        } else if (http.getServletPath().startsWith("/admin") && !account.get().isAdmin()) {
+        } else if (http.getServletPath().startsWith("/admin") && !actor.get().isAdmin()) {
             answer.sendError(HttpServletResponse.SC_FORBIDDEN);
         } else if (http.getContentLengthLong() > MOST_OCTETS) {
             answer.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);

@@ -4,10 +4,11 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import org.mercurymail.accounts.AccountService;
+import org.mercurymail.accounts.Forbidden;
 import org.mercurymail.accounts.Invalid;
 import org.mercurymail.web.Texts;
 
-/** Changes one's own password. */
+/** Changes one's own password. This session goes on with the new one; the others of the old one end. */
 @Named
 @RequestScoped
 public class PasswordPage {
@@ -33,12 +34,14 @@ public class PasswordPage {
             return "";
         }
         try {
-            accounts.changePassword(visitor.actor(), current, next);
+            visitor.enter(accounts.changePassword(visitor.actor(), current, next));
             Texts.done(Texts.of("passwordChanged"));
             return "/mail/password.xhtml?faces-redirect=true";
+        } catch (Forbidden e) {
+            Texts.alarm(Texts.of("notByProgram"));
+            return "";
         } catch (Invalid e) {
-            Texts.alarm(e.field().equals("currentPassword") ? Texts.of("wrongCurrent")
-                    : Texts.of("passwordRefused", e.getMessage()));
+            Texts.alarm(e.text(Texts.locale()));
             return "";
         }
     }

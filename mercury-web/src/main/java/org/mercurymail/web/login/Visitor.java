@@ -7,14 +7,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.Serializable;
-import org.mercurymail.accounts.Account;
+import java.util.Optional;
 import org.mercurymail.accounts.AccountService;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Forbidden;
 import org.mercurymail.mail.Address;
 import org.mercurymail.port.Login;
 
-/** Who the browser's session belongs to: an account, or nobody yet. Holds no secret and no right. */
+/** Who the browser's session belongs to: the login of an account, or nobody yet. Holds no secret and no right. */
 @Named
 @SessionScoped
 public class Visitor implements Serializable {
@@ -27,10 +27,14 @@ public class Visitor implements Serializable {
     private AccountService accounts;
     private long account; // 0 for nobody
     private String address = "";
+    private long credential;
+    private boolean program;
 
     void enter(Login.Granted login) {
         account = login.account();
         address = login.address().toString();
+        credential = login.credential();
+        program = login.program();
     }
 
     public boolean isLoggedIn() {
@@ -48,16 +52,21 @@ public class Visitor implements Serializable {
 
     /** The login, for whatever sends in its name. */
     public Login.Granted login() {
-        return new Login.Granted(account, Address.of(address));
+        return new Login.Granted(account, Address.of(address), credential, program);
+    }
+
+    /** Empty once the login opens the account no more. */
+    Optional<Actor> known() {
+        return accounts.actor(login(), Actor.Via.WEB);
     }
 
     /** With the rights that the account has now. */
     public Actor actor() {
-        return accounts.actor(account, Actor.Via.WEB).orElseThrow(Forbidden::new);
+        return known().orElseThrow(Forbidden::new);
     }
 
     public boolean isAdmin() {
-        return accounts.account(account).filter(Account::active).filter(Account::isAdmin).isPresent();
+        return known().filter(Actor::isAdmin).isPresent();
     }
 
     /** Leads who is logged in already from the login page to the mail. */

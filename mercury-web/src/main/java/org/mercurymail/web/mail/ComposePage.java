@@ -10,15 +10,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountService;
-import org.mercurymail.mail.Address;
+import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
+import org.mercurymail.intake.NewMessage;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.mailbox.MailboxService;
@@ -37,7 +41,6 @@ import org.mercurymail.web.login.Visitor;
 public class ComposePage {
 
     private static final long MOST_ATTACHED = 25L * 1024 * 1024; // octets of one message's files together
-    private static final int MOST_RECIPIENTS = 500;
     private static final int MOST_FILES = 100;
 
     private MailboxService mailboxes;
@@ -70,6 +73,9 @@ public class ComposePage {
 
     public void load() throws IOException {
         Optional<OpenMessage> found = original();
+        if (found.isEmpty() && !mode.isEmpty()) {
+            throw new Missing(Refusal.NO_MESSAGE, uid);
+        }
         if (found.isEmpty()) {
             return;
         }
@@ -96,33 +102,11 @@ public class ComposePage {
     }
 
     public String send() throws IOException, ServletException {
-        Addressees tos = Addressees.parse(to);
-        Addressees ccs = Addressees.parse(cc);
-        Addressees bccs = Addressees.parse(bcc);
-        List<Address> all = Stream.of(tos, ccs, bccs).flatMap(a -> a.addresses().stream()).distinct().toList();
-        List<String> wrong = Stream.of(tos, ccs, bccs).flatMap(a -> a.wrong().stream()).toList();
         Optional<OpenMessage> original = original();
-        List<Letter.File> files = files(original);
-        if (!wrong.isEmpty()) {
-            Texts.alarm(Texts.of("noAddress", wrong.get(0)));
-        } else if (all.isEmpty()) {
-            Texts.alarm(Texts.of("nobody"));
-        } else if (all.size() > MOST_RECIPIENTS) {
-            Texts.alarm(Texts.of("tooMany", MOST_RECIPIENTS));
-        } else if (attachedOctets(original) > MOST_ATTACHED || files.size() > MOST_FILES) {
-            Texts.alarm(Texts.of("tooLarge"));
-        } else {
-            return sent(letter(tos, ccs, original, files), all, bccs.people(), original);
-        }
-        return "";
-    }
-
-    private String sent(Letter letter, List<Address> all, List<Letter.Person> hidden, Optional<OpenMessage> original)
-            throws IOException {
         HttpServletRequest request = (HttpServletRequest) external().getRequest();
-        try {
+        return written(original, message -> {
             Sending.Outcome outcome = sending.send(visitor.login(), InetAddress.getByName(request.getRemoteAddr()),
-                    letter, all, hidden, folders.of(Folder.SENT, "Sent"));
+                    message, folders.of(Folder.SENT, "Sent"));
             if (outcome.refusal().isPresent()) {
                 Texts.alarm(Texts.of("notSent", outcome.refusal().get()));
                 return "";
@@ -132,25 +116,14 @@ public class ComposePage {
                 settle(original.get());
             }
             return "/mail/index.xhtml?faces-redirect=true";
-        } catch (MailboxRefused e) {
-            Texts.alarm(Texts.of("away"));
-            return "";
-        }
+        });
     }
 
     public String save() throws IOException, ServletException {
-        Addressees tos = Addressees.parse(to);
-        Addressees ccs = Addressees.parse(cc);
         Optional<OpenMessage> original = original();
-        List<Letter.File> files = files(original);
-        if (attachedOctets(original) > MOST_ATTACHED || files.size() > MOST_FILES) {
-            Texts.alarm(Texts.of("tooLarge"));
-            return "";
-        }
-        try {
+        return written(original, message -> {
             String drafts = folders.of(Folder.DRAFTS, "Drafts");
-            if (!sending.keepDraft(visitor.getAccount(), drafts, letter(tos, ccs, original, files),
-                    Addressees.parse(bcc).people())) {
+            if (!sending.keepDraft(visitor.login(), drafts, message)) {
                 Texts.alarm(Texts.of("draftNotKept"));
                 return "";
             }
@@ -158,22 +131,44 @@ public class ComposePage {
                 mailboxes.expunge(visitor.getAccount(), original.get().mailbox(), number());
             }
             Texts.done(Texts.of("draftKept"));
-            return "/mail/index.xhtml?faces-redirect=true&box=" + drafts;
-        } catch (MailboxRefused e) {
-            Texts.alarm(Texts.of("away"));
-            return "";
-        }
+            return "/mail/index.xhtml?faces-redirect=true&box=" + URLEncoder.encode(drafts, StandardCharsets.UTF_8);
+        });
     }
 
-    private Letter letter(Addressees tos, Addressees ccs, Optional<OpenMessage> original, List<Letter.File> files) {
-        String name = accounts.account(visitor.getAccount()).map(Account::displayName).orElse("");
-        Letter letter = Letter.of(new Letter.Person(name, visitor.getAddress()), subject, text, files)
-                .people("To", tos.people()).people("Cc", ccs.people());
-        if (original.isPresent() && (mode.equals("reply") || mode.equals("all"))) {
-            original.get().summary().messageId().ifPresent(id ->
-                    letter.answering(id.strip(), original.get().summary().references()));
+    private interface Use {
+        String of(NewMessage message) throws IOException, MailboxRefused;
+    }
+
+    /** What the form says, for a use; when that cannot be, the page says why and keeps what was written. */
+    private String written(Optional<OpenMessage> original, Use use) throws IOException, ServletException {
+        List<NewMessage.File> files = files(original);
+        if (attachedOctets(original) > MOST_ATTACHED || files.size() > MOST_FILES) {
+            Texts.alarm(Texts.of("tooLarge"));
+            return "";
         }
-        return letter;
+        String name = accounts.account(visitor.getAccount()).map(Account::displayName).orElse("");
+        Optional<NewMessage.Answered> answers = original.filter(any -> mode.equals("reply") || mode.equals("all"))
+                .map(OpenMessage::summary).flatMap(one -> one.messageId().map(id ->
+                        new NewMessage.Answered(id.strip(), one.references())));
+        try {
+            return use.of(new NewMessage(People.named(name, visitor.getAddress()), entries(to), entries(cc),
+                    entries(bcc), oneLine(subject), text, Optional.empty(), files, answers));
+        } catch (Invalid e) {
+            Texts.alarm(e.text(Texts.locale()));
+        } catch (MailboxRefused e) {
+            Texts.alarm(Texts.of("away"));
+        }
+        return "";
+    }
+
+    /** An address field, with commas or, as some write, semicolons between. */
+    private static List<String> entries(String field) {
+        String line = oneLine(field).replace(';', ',').replaceAll("^[\\s,]+|[\\s,]+$", "");
+        return line.isEmpty() ? List.of() : List.of(line);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").strip();
     }
 
     /** What was written on is marked answered, and a draft goes. */
@@ -186,17 +181,17 @@ public class ComposePage {
         }
     }
 
-    private List<Letter.File> files(Optional<OpenMessage> original) throws IOException, ServletException {
-        List<Letter.File> files = new ArrayList<>();
+    private List<NewMessage.File> files(Optional<OpenMessage> original) throws IOException, ServletException {
+        List<NewMessage.File> files = new ArrayList<>();
         for (OpenMessage.Named kept : kept(original)) {
             String type = kept.part().type() + '/' + kept.part().subtype();
-            files.add(new Letter.File(FileNames.of(kept.part()), type, () -> original.orElseThrow()
+            files.add(new NewMessage.File(FileNames.of(kept.part()), type, () -> original.orElseThrow()
                     .open(kept.part())));
         }
         for (Part part : uploaded()) {
             String type = Optional.ofNullable(part.getContentType()).orElse("").toLowerCase(Locale.ROOT);
             String name = FileNames.safe(part.getSubmittedFileName());
-            files.add(new Letter.File(name.isBlank() ? "attachment" : name, type, part::getInputStream));
+            files.add(new NewMessage.File(name.isBlank() ? "attachment" : name, type, part::getInputStream));
         }
         return files;
     }

@@ -1,7 +1,6 @@
 package org.mercurymail.web.mail;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import org.mercurymail.mime.ExtendedValue;
 import org.mercurymail.mime.Part;
 
 /** The names of attachments: fit for a file system, whatever the sender wrote, and as header fields want them. */
@@ -33,15 +32,10 @@ final class FileNames {
 
     /** {@code attachment; filename=…} (RFC 6266 §4), with the name in both forms when it is not ASCII. */
     static String disposition(String name) {
-        return "attachment; filename=\"" + ascii(name) + "\"; filename*=UTF-8''" + extended(name);
+        return "attachment; filename=\"" + ascii(name) + "\"; filename*=UTF-8''" + ExtendedValue.encode(name);
     }
 
-    static String ascii(String name) {
+    private static String ascii(String name) {
         return name.replaceAll("[^ -~]|[\"\\\\%]", "_");
-    }
-
-    /** RFC 8187 §3.2. */
-    static String extended(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
     }
 }

@@ -45,7 +45,6 @@ public class ListPage {
     private String target = "";
     private List<ListedMessage> lines = List.of();
     private OptionalLong next = OptionalLong.empty();
-    private String trouble = "";
 
     /** For the container's proxy. */
     protected ListPage() { }
@@ -58,21 +57,12 @@ public class ListPage {
         this.visitor = visitor;
     }
 
-    public void load() throws IOException {
+    public void load() throws IOException, MailboxRefused {
         Locale locale = Texts.locale();
-        Optional<Folder> folder = folders.named(box);
-        if (folder.isEmpty()) {
-            trouble = Texts.of("noFolder");
-            return;
-        }
-        try {
-            MessagePage page = words.isBlank() ? mailboxes.page(visitor.getAccount(), box, cursor(), LINES)
-                    : mailboxes.search(visitor.getAccount(), box, words, cursor(), LINES);
-            lines = page.lines().stream().map(line -> shown(line, folder.get().isOutgoing(), locale)).toList();
-            next = page.next();
-        } catch (MailboxRefused e) {
-            trouble = Texts.of("away");
-        }
+        MessagePage page = words.isBlank() ? mailboxes.page(visitor.getAccount(), box, cursor(), LINES)
+                : mailboxes.search(visitor.getAccount(), box, words, cursor(), LINES);
+        lines = page.lines().stream().map(line -> shown(line, isOutgoing(), locale)).toList();
+        next = page.next();
     }
 
     public String markRead() {
@@ -196,10 +186,5 @@ public class ListPage {
 
     public boolean isBeyondFirst() {
         return cursor() != FIRST_PAGE;
-    }
-
-    /** What went wrong, in words; empty when nothing did. */
-    public String getTrouble() {
-        return trouble;
     }
 }

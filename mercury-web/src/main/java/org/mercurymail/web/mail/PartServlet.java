@@ -1,6 +1,7 @@
 package org.mercurymail.web.mail;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mailbox.MailboxService;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.web.login.Visitor;
@@ -30,35 +33,28 @@ public class PartServlet extends HttpServlet {
     private transient Visitor visitor;
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
         try {
-            Optional<OpenMessage> message = OpenMessage.of(mailboxes, visitor.getAccount(),
-                    parameter(request, "box"), parameter(request, "uid"));
+            OpenMessage message = OpenMessage.of(mailboxes, visitor.getAccount(), parameter(request, "box"),
+                    parameter(request, "uid")).orElseThrow(() -> new Missing(Refusal.NO_MESSAGE, parameter(request, "uid")));
             String path = parameter(request, "part");
-            Optional<OpenMessage.Named> part = message.flatMap(m -> m.part(path));
-            if (message.isPresent() && path.isEmpty()) {
-                html(message.get(), response);
-            } else if (part.isPresent()) {
-                file(message.get(), part.get(), response);
+            if (path.isEmpty()) {
+                html(message, response);
             } else {
-                response.sendError(HttpServletResponse.SC_NOT_FOUND);
+                file(message, message.part(path).orElseThrow(() -> new Missing(Refusal.NO_PART)), response);
             }
         } catch (MailboxRefused e) {
-            response.sendError(e.code() == MailboxRefused.Code.NONEXISTENT ? HttpServletResponse.SC_NOT_FOUND
-                    : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            throw new ServletException(e);
         }
     }
 
     private static void html(OpenMessage message, HttpServletResponse response) throws IOException {
-        Optional<String> page = new SafeHtml(message).page();
-        if (page.isEmpty()) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-            return;
-        }
+        String page = new SafeHtml(message).page().orElseThrow(() -> new Missing(Refusal.NO_PART));
         response.setContentType("text/html; charset=UTF-8");
         response.setHeader("Content-Security-Policy", HTML_POLICY);
         response.setHeader("X-DNS-Prefetch-Control", "off");
-        response.getOutputStream().write(page.get().getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(page.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void file(OpenMessage message, OpenMessage.Named part, HttpServletResponse response)

@@ -16,12 +16,14 @@ final class People {
     }
 
     private static String named(ListedAddress one) {
-        String address = one.address().orElse("");
-        String name = one.display();
-        if (name.equals(address)) {
+        return named(one.display(), one.address().orElse(""));
+    }
+
+    static String named(String name, String address) {
+        if (name.isBlank() || name.equals(address)) {
             return address;
         }
         boolean plain = name.chars().allMatch(c -> Character.isLetterOrDigit(c) || " -'_".indexOf(c) >= 0);
-        return (plain ? name : '"' + name.replaceAll("[\"\\\\]", "") + '"') + " <" + address + ">";
+        return (plain ? name : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"') + " <" + address + ">";
     }
 }

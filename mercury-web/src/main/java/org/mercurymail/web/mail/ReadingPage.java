@@ -4,13 +4,14 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.mailbox.MailboxService;
@@ -52,21 +53,13 @@ public class ReadingPage {
         this.visitor = visitor;
     }
 
-    public void load() throws IOException {
-        try {
-            Optional<OpenMessage> message = OpenMessage.of(mailboxes, visitor.getAccount(), box, uid);
-            if (message.isEmpty()) {
-                refuse(HttpServletResponse.SC_NOT_FOUND);
-                return;
-            }
-            show(message.get());
-            if (!message.get().stored().flags().has(Flags.SEEN)) {
-                mailboxes.store(visitor.getAccount(), message.get().mailbox(), number(),
-                        MailboxListener.FlagChange.ADD, new Flags(Flags.SEEN, Set.of()), Long.MAX_VALUE);
-            }
-        } catch (MailboxRefused e) {
-            refuse(e.code() == MailboxRefused.Code.NONEXISTENT ? HttpServletResponse.SC_NOT_FOUND
-                    : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    public void load() throws IOException, MailboxRefused {
+        OpenMessage message = OpenMessage.of(mailboxes, visitor.getAccount(), box, uid)
+                .orElseThrow(() -> new Missing(Refusal.NO_MESSAGE, uid));
+        show(message);
+        if (!message.stored().flags().has(Flags.SEEN)) {
+            mailboxes.store(visitor.getAccount(), message.mailbox(), number(),
+                    MailboxListener.FlagChange.ADD, new Flags(Flags.SEEN, Set.of()), Long.MAX_VALUE);
         }
     }
 
@@ -77,12 +70,6 @@ public class ReadingPage {
         html = message.html().isPresent();
         text = message.text();
         attachments = Attachment.of(message);
-    }
-
-    private static void refuse(int status) throws IOException {
-        FacesContext faces = FacesContext.getCurrentInstance();
-        faces.getExternalContext().responseSendError(status, "");
-        faces.responseComplete();
     }
 
     public String delete() {

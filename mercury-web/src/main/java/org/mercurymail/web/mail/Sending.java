@@ -3,17 +3,19 @@ package org.mercurymail.web.mail;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.UUID;
+import org.mercurymail.accounts.Invalid;
 import org.mercurymail.config.Settings;
+import org.mercurymail.intake.NewMessage;
 import org.mercurymail.intake.Origin;
 import org.mercurymail.intake.Submission;
 import org.mercurymail.intake.Submitted;
@@ -26,7 +28,7 @@ import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.Spool;
 
-/** Hands a letter over, and files the writer's own copies. The letter is spooled once, whatever its size. */
+/** Hands a message over, and files the writer's own copies. It is spooled once, whatever its size. */
 @ApplicationScoped
 public class Sending {
 
@@ -46,37 +48,33 @@ public class Sending {
         this.settings = settings;
     }
 
-    /** What became of a letter. @param filed whether the writer's copy was filed */
+    /** What became of a message. @param filed whether the writer's copy was filed */
     record Outcome(Optional<String> refusal, boolean filed) { }
 
-    /** @param sent the mailbox of the writer's copy */
-    Outcome send(Login.Granted who, InetAddress from, Letter letter, List<Address> recipients,
-            List<Letter.Person> hidden, String sent) throws IOException {
-        try (Spool spool = spooled(letter)) {
-            Envelope plain = Envelope.of(Optional.of(who.address()), recipients);
-            boolean utf8 = Stream.concat(recipients.stream(), Stream.of(who.address()))
-                    .anyMatch(Address::isInternational);
-            Envelope envelope = new Envelope(plain.sender(), plain.recipients(), plain.encoding(), utf8, plain.ret(),
-                    plain.envid());
+    /**
+     * @param sent the mailbox of the writer's copy
+     * @throws Invalid when an address is none, or nobody gets it
+     */
+    Outcome send(Login.Granted who, InetAddress from, NewMessage message, String sent) throws IOException {
+        Envelope envelope = message.envelope();
+        try (Spool spool = spooled(who.address(), message)) {
             Submitted answer = submission.submit(new Origin.Application(who, "webmail", Optional.of(from)), envelope,
                     spool);
-            if (answer instanceof Submitted.Rejected rejected) {
-                return new Outcome(Optional.of(rejected.status().text()), false);
-            }
-            return new Outcome(Optional.empty(), filed(who.account(), sent, spool, hidden, Flags.SEEN));
+            return answer instanceof Submitted.Rejected rejected
+                    ? new Outcome(Optional.of(rejected.status().text()), false)
+                    : new Outcome(Optional.empty(), filed(who.account(), sent, spool, message, Flags.SEEN));
         }
     }
 
-    boolean keepDraft(long account, String drafts, Letter letter, List<Letter.Person> hidden) throws IOException {
-        try (Spool spool = spooled(letter)) {
-            return filed(account, drafts, spool, hidden, Flags.SEEN | Flags.DRAFT);
+    /** @throws Invalid when an address is none */
+    boolean keepDraft(Login.Granted who, String drafts, NewMessage message) throws IOException {
+        try (Spool spool = spooled(who.address(), message)) {
+            return filed(who.account(), drafts, spool, message, Flags.SEEN | Flags.DRAFT);
         }
     }
 
-    private boolean filed(long account, String box, Body body, List<Letter.Person> hidden, int flags)
-            throws IOException {
-        Body own = hidden.isEmpty() ? body
-                : body.behind(Letter.peopleField("Bcc", hidden).getBytes(StandardCharsets.UTF_8));
+    private boolean filed(long account, String box, Body body, NewMessage message, int flags) throws IOException {
+        Body own = body.behind(message.hiddenField().getBytes(StandardCharsets.UTF_8));
         try {
             mailboxes.append(account, box, own, new Flags(flags, Set.of()), Instant.now());
             return true;
@@ -87,13 +85,17 @@ public class Sending {
         }
     }
 
-    private Spool spooled(Letter letter) throws IOException {
+    /** With a date and a name of its own, which the copy shares with what others get. */
+    private Spool spooled(Address writer, NewMessage message) throws IOException {
         Path directory = Files.createDirectories(settings.data().resolve("spool"));
         Spool spool = new Spool(directory);
         try {
-            letter.writeTo(spool);
+            spool.write(("Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now())
+                    + "\r\nMessage-ID: <" + UUID.randomUUID() + "@" + writer.domain() + ">\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            message.writeTo(spool);
             return spool;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException e) {
             spool.close();
             throw e;
         }

@@ -1,0 +1,17 @@
+package org.mercurymail.policy;
+
+import java.util.Optional;
+import org.mercurymail.mail.Envelope;
+import org.mercurymail.mail.Recipient;
+import org.mercurymail.mail.Status;
+import org.mercurymail.port.SmtpClient;
+
+/** One reason to turn a stranger away. May block for some seconds, never longer. */
+interface Check {
+
+    /** A stranger who wants a recipient of ours to get a message. */
+    record Caller(SmtpClient client, Envelope envelope, Recipient recipient) { }
+
+    /** What the stranger hears; empty when this check has nothing against him. */
+    Optional<Status> refusal(Caller caller);
+}
