@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The web tier over HTTP, without a browser: log in, see the inbox; REST, health, metrics. */
@@ -20,7 +21,7 @@ final class WebIT {
 
     private static final String U1 = "u1@mercury.test";
 
-    private final MercuryServer server = MercuryServer.shared();
+    private MercuryServer server = MercuryServer.shared();
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager())
             .followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(Duration.ofSeconds(10)).build();
 
@@ -52,6 +53,27 @@ final class WebIT {
                 .findFirst().orElseThrow();
         for (String flag : List.of("secure", "httponly", "samesite=lax")) {
             assertTrue(List.of(cookie.toLowerCase(Locale.ROOT).split("; ")).contains(flag), cookie);
+        }
+    }
+
+    /** Without its database a page says so, and that it comes back. */
+    @Test
+    void withoutItsDatabaseItSaysSo() throws Exception {
+        try (OutsidePostgres postgres = OutsidePostgres.start();
+                MercuryServer own = MercuryServer.fresh("web-database", Map.of("MERCURY_DB_URL", postgres.url(),
+                        "MERCURY_DB_USER", "mercury", "MERCURY_DB_PASSWORD", OutsidePostgres.PASSWORD))) {
+            own.start();
+            server = own;
+            assertEquals(200, submit(get("/"), U1, "secret").statusCode());
+            assertEquals(200, get("/mail/compose.xhtml").statusCode());
+            postgres.close();
+            for (String path : List.of("/mail/", "/mail/compose.xhtml", "/mail/message.xhtml?uid=1", "/admin/")) {
+                HttpResponse<String> answer = get(path);
+                assertEquals(503, answer.statusCode(), path);
+                assertTrue(answer.body().contains("cannot reach its database"), answer.body());
+            }
+            assertTrue(submit(get("/login.xhtml"), U1, "secret").body().contains("not possible at the moment"));
+            assertEquals(503, basic("/api/v1/status", U1, "secret").statusCode());
         }
     }
 
