@@ -140,6 +140,12 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
         out.end(boundary);
     }
 
+    /** The field of a message that came without it. */
+    static String from(String name, Address author) {
+        oneLine("name", name);
+        return "From: " + new Person(Optional.of(name).filter(text -> !text.isBlank()), author) + "\r\n";
+    }
+
     private Person sender() {
         List<Person> senders = people("from", List.of(from));
         if (senders.size() != 1) {

@@ -37,7 +37,7 @@ import org.mercurymail.store.TakenException;
  * Lists as administrators make them, and their members as owners keep them. Every change is durable and noted when the
  * method returns, and holds at once. An account that owns a list sees it and changes its members; the rest is an
  * administrator's. Fields: {@code address}, {@code name}, {@code post}, {@code language}, {@code subjectPrefix},
- * {@code owners}, {@code members}.
+ * {@code copies}, {@code owners}, {@code members}.
  */
 @ApplicationScoped
 public class ListService {
@@ -90,8 +90,8 @@ public class ListService {
         String name = Fields.name("name", wanted.name());
         ListRow row = new ListRow(0, address.domain().name(), address.localPart(),
                 name.isEmpty() ? address.localPart() : name, Posting.parse(wanted.post()).toString(), wanted.open(),
-                Language.parse(wanted.language()).toString(), prefix(wanted.subjectPrefix()), owners(wanted.owners()),
-                0);
+                Language.parse(wanted.language()).toString(), prefix(wanted.subjectPrefix()),
+                Copies.parse(wanted.copies()).toString(), owners(wanted.owners()), 0);
         byte[] secret = new byte[SECRET];
         random.nextBytes(secret);
         try {
@@ -113,6 +113,7 @@ public class ListService {
                 patch.open().orElse(before.open()),
                 patch.language().map(Language::parse).map(Language::toString).orElse(before.language()),
                 patch.subjectPrefix().map(ListService::prefix).orElse(before.subjectPrefix()),
+                patch.copies().map(Copies::parse).map(Copies::toString).orElse(before.copies()),
                 patch.owners().map(this::owners).orElse(before.owners()), before.members());
         if (!lists.change(actor.doer(), after)) {
             throw missing(address);
@@ -128,11 +129,15 @@ public class ListService {
         tell("list-removed", address);
     }
 
-    /** Ascending by address, from behind one of them. */
-    public List<Member> members(Actor actor, Address list, Optional<Address> after, int limit) {
+    /**
+     * Ascending by address, from behind one of them.
+     *
+     * @param text what their addresses hold; empty for all
+     */
+    public List<Member> members(Actor actor, Address list, String text, Optional<Address> after, int limit) {
         ListRow row = row(Right.SEE_MEMBERS, actor, list);
-        return members.page(row.id(), after.map(Address::key).orElse(""), Fields.limit(limit)).stream()
-                .map(ListService::shown).toList();
+        return members.page(row.id(), text.strip().toLowerCase(Locale.ROOT), after.map(Address::key).orElse(""),
+                Fields.limit(limit)).stream().map(ListService::shown).toList();
     }
 
     /** @throws Taken when it is a member already */
@@ -256,7 +261,7 @@ public class ListService {
 
     private static MailingList shown(ListRow row) {
         return new MailingList(row.id(), Address.of(row.address()), row.name(), Posting.parse(row.post()), row.open(),
-                Language.parse(row.language()), row.subjectPrefix(),
+                Language.parse(row.language()), row.subjectPrefix(), Copies.parse(row.copies()),
                 row.owners().stream().flatMap(text -> Address.parse(text).stream()).toList(), row.members());
     }
 

@@ -50,9 +50,14 @@ public class Subscriptions {
         this.submission = submission;
     }
 
-    /** What people call the list of that address; empty when there is none, or when it is not open to strangers. */
+    /** What people call the list of that address; empty when there is none. */
     public Optional<String> name(String list) {
-        return find(list).filter(ListRow::open).map(ListRow::name);
+        return find(list).map(ListRow::name);
+    }
+
+    /** Whether strangers may come to it; leaving is always possible. */
+    public boolean isOpen(String list) {
+        return find(list).filter(ListRow::open).isPresent();
     }
 
     /**

@@ -13,6 +13,8 @@ import org.mercurymail.accounts.Right;
 import org.mercurymail.intake.Dispatcher;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.MessageId;
+import org.mercurymail.maildrop.AnswerDesk;
+import org.mercurymail.store.Handling;
 import org.mercurymail.store.WaitingRecipients;
 
 /**
@@ -34,14 +36,16 @@ public class QueueService {
 
     private WaitingRecipients waiting;
     private Dispatcher dispatcher;
+    private AnswerDesk answers;
 
     /** For the container's proxy. */
     protected QueueService() { }
 
     @Inject
-    public QueueService(WaitingRecipients waiting, Dispatcher dispatcher) {
+    public QueueService(WaitingRecipients waiting, Dispatcher dispatcher, AnswerDesk answers) {
         this.waiting = waiting;
         this.dispatcher = dispatcher;
+        this.answers = answers;
     }
 
     /**
@@ -60,7 +64,7 @@ public class QueueService {
         Right.CHANGE_QUEUE.require(actor);
         int changed = waiting.retry(actor.doer(), message.value(), message.toString(),
                 recipient.map(Address::key));
-        dispatcher.dispatch(message);
+        dispatcher.dispatch(message, Handling.NORMAL);
         return told("queue-retried", message, changed);
     }
 
@@ -83,8 +87,9 @@ public class QueueService {
     /** Takes them out of the queue; nobody gets a report. Answers how many. */
     public int cancel(Actor actor, MessageId message, Optional<Address> recipient) {
         Right.CHANGE_QUEUE.require(actor);
-        return told("queue-cancelled", message, waiting.cancel(actor.doer(), message.value(), message.toString(),
-                recipient.map(Address::key)));
+        int cancelled = waiting.cancel(actor.doer(), message.value(), message.toString(), recipient.map(Address::key));
+        answers.settled(message);
+        return told("queue-cancelled", message, cancelled);
     }
 
     private static int told(String event, MessageId message, int recipients) {

@@ -124,7 +124,7 @@ class RightTest {
     private Object[] services() {
         return new Object[] {directory.accounts, directory.domains, directory.aliases, directory.devices,
             directory.applicationPasswords, directory.audit, new TestServer().lists.service,
-            new QueueService(StoreForTests.get().waitingRecipients(), message -> { })};
+            new QueueService(StoreForTests.get().waitingRecipients(), (message, priority) -> { }, null)};
     }
 
     private Stream<DynamicTest> calls(Consumer<Call> test) {
@@ -157,7 +157,7 @@ class RightTest {
                             new NewAccount("other@firm.test", "", Set.of(), "long enough", 0),
                             NewList.of("other@firm.test", "anyone", List.of()),
                             new ListPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                                    Optional.empty(), Optional.empty()), new ByteArrayInputStream(new byte[0]),
+                                    Optional.empty(), Optional.empty(), Optional.empty()), new ByteArrayInputStream(new byte[0]),
                             new NewDevice("other@firm.test", "", List.of("a@firm.test"), List.of()))
                     .filter(value -> boxed(type).isInstance(value)).findFirst().orElseThrow();
         }

@@ -49,27 +49,30 @@ public class ListsResource {
      * @param post     {@code anyone}, {@code members} (as usual) or {@code owners}
      * @param open     whether people may subscribe themselves (as usual)
      * @param language {@code en} (as usual) or {@code fr}
+     * @param copies   {@code auto} (as usual), {@code personal} or {@code shared}
      */
     record Wanted(String address, Optional<String> name, Optional<String> post, Optional<Boolean> open,
-            Optional<String> language, Optional<String> subjectPrefix, Optional<List<String>> owners) {
+            Optional<String> language, Optional<String> subjectPrefix, Optional<String> copies,
+            Optional<List<String>> owners) {
 
         NewList list() {
             NewList usual = NewList.of(address, post.orElse("members"), owners.orElse(List.of()));
             return new NewList(address, name.orElse(usual.name()), usual.post(), open.orElse(usual.open()),
-                    language.orElse(usual.language()), subjectPrefix.orElse(usual.subjectPrefix()), usual.owners());
+                    language.orElse(usual.language()), subjectPrefix.orElse(usual.subjectPrefix()),
+                    copies.orElse(usual.copies()), usual.owners());
         }
     }
 
     record Change(Optional<String> name, Optional<String> post, Optional<Boolean> open, Optional<String> language,
-            Optional<String> subjectPrefix, Optional<List<String>> owners) { }
+            Optional<String> subjectPrefix, Optional<String> copies, Optional<List<String>> owners) { }
 
     /** A list as it is. */
     public record Shown(long id, String address, String name, String post, boolean open, String language,
-            String subjectPrefix, List<String> owners, long members) {
+            String subjectPrefix, String copies, List<String> owners, long members) {
 
         static Shown of(MailingList list) {
             return new Shown(list.id(), list.address().toString(), list.name(), list.post().toString(), list.open(),
-                    list.language().toString(), list.subjectPrefix(),
+                    list.language().toString(), list.subjectPrefix(), list.copies().toString(),
                     list.owners().stream().map(Address::toString).toList(), list.members());
         }
     }
@@ -104,7 +107,7 @@ public class ListsResource {
     public Shown change(@Context SecurityContext security, @PathParam("address") String address, Change change) {
         return Shown.of(lists.change(Caller.actor(security), Answers.address(Refusal.NO_LIST, address),
                 new ListPatch(change.name(), change.post(), change.open(), change.language(),
-                        change.subjectPrefix(), change.owners())));
+                        change.subjectPrefix(), change.copies(), change.owners())));
     }
 
     @DELETE

@@ -5,11 +5,13 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -64,11 +66,11 @@ public class MembersResource {
     }
 
     @GET
-    @Operation(summary = "A list's members, by address")
+    @Operation(summary = "A list's members, by address; those whose address holds q when it is given")
     public Page<Shown> page(@Context SecurityContext security, @PathParam("list") String list,
-            @BeanParam Paging paging) {
-        return Page.of(lists.members(Caller.actor(security), Answers.address(Refusal.NO_LIST, list), paging.afterAddress(),
-                paging.rows()), paging, Shown::of, member -> member.address().toString());
+            @QueryParam("q") @DefaultValue("") String text, @BeanParam Paging paging) {
+        return Page.of(lists.members(Caller.actor(security), Answers.address(Refusal.NO_LIST, list), text,
+                paging.afterAddress(), paging.rows()), paging, Shown::of, member -> member.address().toString());
     }
 
     @POST

@@ -3,6 +3,7 @@ package org.mercurymail.web.api;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -32,6 +33,7 @@ import org.mercurymail.intake.Origin;
 import org.mercurymail.intake.Submission;
 import org.mercurymail.intake.Submitted;
 import org.mercurymail.intake.Unaddressed;
+import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Status;
 import org.mercurymail.outbound.MessageTrace;
 import org.mercurymail.outbound.Tracing;
@@ -112,14 +114,15 @@ public class MessagesResource {
     @POST
     @Consumes(RFC822)
     @Operation(summary = "Sends a whole message; its envelope is in From, To, Cc and Bcc, unless from and to are "
-            + "given; the same Idempotency-Key again answers the same id")
+            + "given; one without From gets it, with the name if given; the same Idempotency-Key again answers the same id")
     public Response send(@Context SecurityContext security, @HeaderParam(KEY) String key,
-            @QueryParam("from") String from, @QueryParam("to") List<String> to, InputStream message)
+            @QueryParam("from") String from, @QueryParam("name") @DefaultValue("") String name,
+            @QueryParam("to") List<String> to, InputStream message)
             throws IOException {
         Caller caller = Caller.of(security);
-        Addressing addressing = new Addressing(Optional.ofNullable(from).map(text -> Fields.address("from", text)),
-                to.stream().map(text -> Fields.address("to", text)).toList(),
-                Optional.of(caller.account().address().domain()));
+        Address account = caller.account().address();
+        Addressing addressing = new Addressing(Optional.ofNullable(from).map(text -> whole("from", text, account)),
+                to.stream().map(text -> whole("to", text, account)).toList(), Optional.of(account), name);
         try {
             return answer(handover.submit(origin(caller), addressing, new Bounded(message, settings.maxSize()),
                     key(key)));
@@ -133,6 +136,11 @@ public class MessagesResource {
     @Operation(summary = "What became of a message: by recipient, and as it happened; of a received one, one's own part")
     public Shown message(@Context SecurityContext security, @PathParam("id") String id) {
         return Shown.of(tracing.trace(Caller.actor(security), Answers.message(id)));
+    }
+
+    /** Cron writes names without a domain. */
+    private static Address whole(String field, String text, Address account) {
+        return Fields.address(field, text.indexOf('@') < 0 ? text.strip() + "@" + account.domain() : text);
     }
 
     private static Origin origin(Caller caller) {
