@@ -5,7 +5,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -30,7 +29,6 @@ import org.mercurymail.store.StoreUnavailable;
  */
 @Singleton
 @Startup
-@DependsOn("FirstStart")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BrokerDoor {
@@ -65,7 +63,7 @@ public class BrokerDoor {
         BrokerUsers.close();
     }
 
-    /** For the container. */
+    /** For the container; also while FirstStart makes the first accounts, so this bean cannot wait for that one. */
     public void accountChanged(@Observes AccountChanged change) {
         BrokerUsers.changed(change.account());
     }

@@ -21,7 +21,7 @@ final class WebIT {
 
     private static final String U1 = "u1@mercury.test";
 
-    private MercuryServer server = MercuryServer.shared();
+    private final MercuryServer server = MercuryServer.shared();
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager())
             .followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(Duration.ofSeconds(10)).build();
 
@@ -63,17 +63,16 @@ final class WebIT {
                 MercuryServer own = MercuryServer.fresh("web-database", Map.of("MERCURY_DB_URL", postgres.url(),
                         "MERCURY_DB_USER", "mercury", "MERCURY_DB_PASSWORD", OutsidePostgres.PASSWORD))) {
             own.start();
-            server = own;
-            assertEquals(200, submit(get("/"), U1, "secret").statusCode());
-            assertEquals(200, get("/mail/compose.xhtml").statusCode());
+            Webmail user = Webmail.of(own);
+            assertEquals(200, user.login(U1, "secret").statusCode());
+            assertTrue(user.isIn());
             postgres.close();
             for (String path : List.of("/mail/", "/mail/compose.xhtml", "/mail/message.xhtml?uid=1", "/admin/")) {
-                HttpResponse<String> answer = get(path);
+                HttpResponse<String> answer = user.get(path);
                 assertEquals(503, answer.statusCode(), path);
                 assertTrue(answer.body().contains("cannot reach its database"), answer.body());
             }
-            assertTrue(submit(get("/login.xhtml"), U1, "secret").body().contains("not possible at the moment"));
-            assertEquals(503, basic("/api/v1/status", U1, "secret").statusCode());
+            assertTrue(Webmail.of(own).login(U1, "secret").body().contains("not possible at the moment"));
         }
     }
 
