@@ -73,7 +73,7 @@ public class QueueService {
         Right.CHANGE_QUEUE.require(actor);
         int changed = waiting.release(actor.doer(), message.value(), message.toString(),
                 recipient.map(Address::key));
-        dispatcher.dispatch(message);
+        dispatcher.dispatch(message, Handling.NORMAL);
         return told("queue-released", message, changed);
     }
 
