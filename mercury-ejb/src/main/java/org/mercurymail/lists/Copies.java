@@ -2,6 +2,7 @@ package org.mercurymail.lists;
 
 import java.util.Locale;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 
 /**
  * Whether foreign members of one destination share a message. Only a message of one's own can hold the link by which one
@@ -21,7 +22,7 @@ public enum Copies {
                 return copies;
             }
         }
-        throw new Invalid("copies", "Copies are one of auto, personal, shared");
+        throw new Invalid("copies", Refusal.COPIES);
     }
 
     /** The word of REST and of the store. */

@@ -2,9 +2,11 @@ package org.mercurymail.maildrop;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.SessionContext;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -38,17 +40,22 @@ public class BrokerDoor {
     @Inject
     private AccountService accounts;
 
+    @Resource
+    private SessionContext context;
+
+    /** By way of the container: the broker asks on threads of its own, which are in no application. */
     @PostConstruct
     void start() {
+        BrokerDoor self = context.getBusinessObject(BrokerDoor.class);
         BrokerUsers.open(new BrokerUsers.Door() {
             @Override
             public Optional<BrokerUsers.User> login(String name, String password) {
-                return BrokerDoor.this.login(new Credentials(name, password, "JMS"));
+                return self.login(name, password);
             }
 
             @Override
             public boolean admits(BrokerUsers.User user) {
-                return BrokerDoor.this.admits(user);
+                return self.admits(user);
             }
         });
     }
@@ -58,14 +65,16 @@ public class BrokerDoor {
         BrokerUsers.close();
     }
 
-    /** Static: the first start tells of accounts before this bean, which waits for it, can be there. */
+    /** For the container; static, since the first start makes accounts before there is a door. */
     static void accountChanged(@Observes AccountChanged change) {
         BrokerUsers.changed(change.account());
     }
 
-    private Optional<BrokerUsers.User> login(Credentials credentials) {
+    /** Who this is, when he may use the maildrop. */
+    public Optional<BrokerUsers.User> login(String name, String password) {
         try {
-            Login login = logins.login(credentials, InetAddress.getLoopbackAddress()); // the broker listens there only
+            // the broker listens on loopback only
+            Login login = logins.login(new Credentials(name, password, "JMS"), InetAddress.getLoopbackAddress());
             return login instanceof Login.Granted granted ? user(granted) : Optional.empty();
         } catch (StoreUnavailable e) {
             return Optional.empty();
@@ -79,7 +88,7 @@ public class BrokerDoor {
     }
 
     /** A store that cannot say so ends the connection: its client comes back when it can. */
-    private boolean admits(BrokerUsers.User user) {
+    public boolean admits(BrokerUsers.User user) {
         try {
             return logins.opens(user.account(), user.credential())
                     && mayUseMaildrop(user.account(), user.admin()).isPresent();

@@ -70,9 +70,10 @@ public class Attempts {
         while (!keys.isEmpty()) {
             String key = keys.remove(0);
             long message = ours.orElseThrow().id();
-            if (lanes.enter(key, message, routes.limit()) == Lanes.Entry.GO) {
+            int priority = ours.orElseThrow().priority();
+            if (lanes.enter(key, message, priority, routes.limit()) == Lanes.Entry.GO) {
                 if (!keys.isEmpty()) {
-                    dispatcher.dispatch(new MessageId(message)); // another thread takes the next destination
+                    dispatcher.dispatch(new MessageId(message), priority); // another thread takes the next destination
                 }
                 along(key, message);
                 return true;

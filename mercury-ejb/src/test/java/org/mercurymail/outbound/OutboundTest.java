@@ -146,8 +146,9 @@ class OutboundTest {
     private Attempts attempts(TestServer on) {
         Routes routes = new Routes(on.settings, new TwoHosts());
         Courier courier = new Courier(routes, on.store.bodies(), on.copies, network);
-        Settling settling = new Settling(on.store.bodies(), on.store.writer(), on.submission, on.settings, clock);
-        return new Attempts(on.store.queue(), on.store.writer(), routes, courier, settling, on.dispatched::add,
+        Settling settling = new Settling(on.store.bodies(), on.store.writer(), on.submission, new Unasked(),
+                on.settings, clock);
+        return new Attempts(on.store.queue(), on.store.writer(), routes, courier, settling, on::dispatch,
                 new Unmeasured(), on.settings);
     }
 

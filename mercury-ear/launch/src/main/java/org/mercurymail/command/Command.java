@@ -30,7 +30,7 @@ public final class Command {
             ./mercury queue list [TEXT] | retry ID [RECIPIENT] | hold ID [RECIPIENT] | release ID [RECIPIENT]
                               | cancel ID [RECIPIENT]
             ./mercury message trace ID
-            ./mercury sendmail -t [-i] [-f SENDER] | sendmail [-i] [-f SENDER] RECIPIENT …
+            ./mercury sendmail -t [-i] [-f SENDER] [-F NAME] | sendmail [-i] [-f SENDER] [-F NAME] RECIPIENT …
             With --json anywhere: the server's answer as it is. With --data DIR: the server of that data directory.
             docs/command-line.md tells more.""";
 

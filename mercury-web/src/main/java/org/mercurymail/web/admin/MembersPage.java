@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.lists.Imported;
 import org.mercurymail.lists.ListService;
 import org.mercurymail.lists.MailingList;
@@ -112,7 +113,7 @@ public class MembersPage {
     }
 
     private Address list() {
-        return Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing("list " + address));
+        return Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing(Refusal.NO_LIST, address));
     }
 
     /** How often, when last and why; empty when every copy arrived. */
@@ -131,6 +132,10 @@ public class MembersPage {
 
     public List<Member> getLines() {
         return lines;
+    }
+
+    public String why(Imported.Refused line) {
+        return line.why().text(Texts.locale());
     }
 
     public List<Imported.Refused> getRefused() {

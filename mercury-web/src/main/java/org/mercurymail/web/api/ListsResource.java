@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.lists.ListPatch;
 import org.mercurymail.lists.ListService;
 import org.mercurymail.lists.MailingList;
@@ -96,7 +97,7 @@ public class ListsResource {
     @Path("{address}")
     @Operation(summary = "One list")
     public Shown list(@Context SecurityContext security, @PathParam("address") String address) {
-        return Shown.of(lists.list(Caller.actor(security), Answers.address("list", address)));
+        return Shown.of(lists.list(Caller.actor(security), Answers.address(Refusal.NO_LIST, address)));
     }
 
     @PATCH
@@ -104,7 +105,7 @@ public class ListsResource {
     @Consumes({JsonWishes.MERGE_PATCH, MediaType.APPLICATION_JSON})
     @Operation(summary = "Changes a list")
     public Shown change(@Context SecurityContext security, @PathParam("address") String address, Change change) {
-        return Shown.of(lists.change(Caller.actor(security), Answers.address("list", address),
+        return Shown.of(lists.change(Caller.actor(security), Answers.address(Refusal.NO_LIST, address),
                 new ListPatch(change.name(), change.post(), change.open(), change.language(),
                         change.subjectPrefix(), change.copies(), change.owners())));
     }
@@ -113,6 +114,6 @@ public class ListsResource {
     @Path("{address}")
     @Operation(summary = "Takes a list away with its members")
     public void remove(@Context SecurityContext security, @PathParam("address") String address) {
-        lists.remove(Caller.actor(security), Answers.address("list", address));
+        lists.remove(Caller.actor(security), Answers.address(Refusal.NO_LIST, address));
     }
 }

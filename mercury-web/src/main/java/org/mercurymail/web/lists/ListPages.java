@@ -14,6 +14,7 @@ import org.jsoup.nodes.Entities;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Invalid;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.lists.ListLinks;
 import org.mercurymail.lists.Subscription;
 import org.mercurymail.lists.Subscriptions;
@@ -58,7 +59,7 @@ public class ListPages extends HttpServlet {
             answer = gone(locale(request));
         } catch (Invalid e) {
             answer = new Answer(HttpServletResponse.SC_BAD_REQUEST, Texts.in(locale(request), "listWrong"),
-                    e.getMessage(), "");
+                    e.text(locale(request)), "");
         }
         show(answer, request, response);
     }
@@ -91,7 +92,7 @@ public class ListPages extends HttpServlet {
             return Answer.plain(Texts.in(locale, done.action() == Subscription.Action.SUBSCRIBE ? "listJoined"
                     : "listLeft"), done.list().toString());
         }
-        String list = behind(path, ListLinks.LIST).orElseThrow(() -> new Missing("page"));
+        String list = behind(path, ListLinks.LIST).orElseThrow(() -> new Missing(Refusal.NO_PAGE));
         String address = Optional.ofNullable(request.getParameter("address")).orElse("");
         if (request.getParameter("leave") != null) {
             subscriptions.requestUnsubscription(stranger, list, address);
