@@ -1,5 +1,5 @@
 # For the interop scripts, which InteropIT runs with the ports of a Mercury in the environment: MX SUBMISSION
-# SUBMISSIONS LMTP POP3 POP3S IMAP IMAPS, an empty directory WORK, and PEERS for Postfix and Dovecot.
+# SUBMISSIONS LMTP POP3 POP3S IMAP IMAPS HTTP, an empty directory WORK, and PEERS for Postfix and Dovecot.
 # A script that ends with 0 has passed; the last line it prints says why it has not.
 set -euo pipefail
 cd "$WORK"

@@ -6,6 +6,7 @@ PEERS=${PEERS:-/tmp/mercury-peers}
 POSTFIX_PORT=${POSTFIX_PORT:-24110}
 DOVECOT_IMAP_PORT=${DOVECOT_IMAP_PORT:-24111}
 DOVECOT_POP3_PORT=${DOVECOT_POP3_PORT:-24112}
+DOVECOT_POP3S_PORT=${DOVECOT_POP3S_PORT:-0} # 0: no TLS at all
 
 peers_need() {
     local tool
@@ -15,19 +16,27 @@ peers_need() {
 }
 
 # Dovecot: any user, password `secret`, Maildir. fsync stays at Dovecot's default for LMTP (`optimized`: every
-# delivered file and its directory are synced before the LMTP 250).
+# delivered file and its directory are synced before the LMTP 250). With TLS its certificate, for `localhost` and
+# 127.0.0.1 and signed by nobody, is $PEERS/dovecot/certificate.pem.
 dovecot_up() {
     local home=$PEERS/dovecot
     dovecot_down
     rm -rf "$home" && mkdir -p "$home/run" "$home/mail" && chmod 755 "$PEERS" "$home"
     chown nobody:nogroup "$home/mail"
+    local tls="ssl = no"
+    if [ "$DOVECOT_POP3S_PORT" != 0 ]; then
+        openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost \
+            -addext "subjectAltName = DNS:localhost, IP:127.0.0.1" \
+            -keyout "$home/key.pem" -out "$home/certificate.pem" 2> /dev/null
+        tls=$(printf 'ssl = yes\nssl_cert = <%s/certificate.pem\nssl_key = <%s/key.pem' "$home" "$home")
+    fi
     cat > "$home/dovecot.conf" <<EOF
 base_dir = $home/run
 state_dir = $home/run
 log_path = $home/log
 protocols = imap pop3 lmtp
 listen = 127.0.0.1
-ssl = no
+$tls
 disable_plaintext_auth = no
 default_internal_user = dovecot
 default_login_user = dovenull
@@ -65,7 +74,8 @@ service pop3-login {
     port = $DOVECOT_POP3_PORT
   }
   inet_listener pop3s {
-    port = 0
+    address = 127.0.0.1
+    port = $DOVECOT_POP3S_PORT
   }
 }
 service auth {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.port.Login;
-import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
 import org.mercurymail.store.Credentials;
@@ -74,12 +73,12 @@ public class AccountService {
     public Account account(Actor actor, Address address) {
         Optional<Account> found = account(address);
         Right.SEE_ACCOUNT.require(actor, found.map(Account::id).orElse(0L));
-        return found.orElseThrow(() -> new Missing("account " + address));
+        return found.orElseThrow(() -> new Missing(Refusal.NO_ACCOUNT, address));
     }
 
     public Account account(Actor actor, long id) {
         Right.SEE_ACCOUNT.require(actor, id);
-        return account(id).orElseThrow(() -> new Missing("account of that number"));
+        return account(id).orElseThrow(() -> new Missing(Refusal.NO_ACCOUNT, id));
     }
 
     /** In the order of their numbers, from behind one of them (0 to begin); of one domain when it is given. */
@@ -113,7 +112,7 @@ public class AccountService {
             LOG.log(Level.INFO, "event=account-added account={0} address={1}", Long.toString(made.id()), address);
             return made;
         } catch (TakenException e) {
-            throw new Taken(address + " is in use already");
+            throw new Taken(Refusal.ADDRESS_IN_USE, address);
         }
     }
 
@@ -127,7 +126,7 @@ public class AccountService {
         patch.quotaBytes().ifPresent(bytes -> Fields.quota("quotaBytes", bytes));
         if (actor.owns(account) && before.isAdmin() && patch.roles().isPresent()
                 && !patch.roles().get().contains(Account.ADMIN)) {
-            throw new Invalid("roles", "You cannot take the administrator's role from yourself");
+            throw new Invalid("roles", Refusal.OWN_ROLE);
         }
         Optional<String> hash = patch.password().map(text ->
                 passwords.hash(Fields.password(actor, "password", text)));
@@ -149,10 +148,10 @@ public class AccountService {
                 .map(CredentialRow::hash).findFirst().orElse("");
         try {
             if (!passwords.matches(current, hash)) {
-                throw new Invalid("currentPassword", "This is not your password");
+                throw new Invalid("currentPassword", Refusal.WRONG_PASSWORD);
             }
         } catch (Passwords.Busy e) {
-            throw new Invalid("currentPassword", "The server is busy; try again");
+            throw new Invalid("currentPassword", Refusal.BUSY);
         }
         long credential = credentials.setPassword(actor.doer(), actor.account(), passwords.hash(next));
         tell(actor.account(), "password-set");
@@ -163,14 +162,14 @@ public class AccountService {
     public void close(Actor actor, long account) {
         Right.CLOSE_ACCOUNT.require(actor, account);
         notOneself(actor, account);
-        found(accounts.setActive(actor.doer(), account, false));
+        found(account, accounts.setActive(actor.doer(), account, false));
         tell(account, "account-closed");
     }
 
     /** What was closed works again, with all its mail and passwords. */
     public void reopen(Actor actor, long account) {
         Right.CLOSE_ACCOUNT.require(actor, account);
-        found(accounts.setActive(actor.doer(), account, true));
+        found(account, accounts.setActive(actor.doer(), account, true));
         tell(account, "account-reopened");
     }
 
@@ -178,17 +177,16 @@ public class AccountService {
     public void delete(Actor actor, long account) {
         Right.DELETE_ACCOUNT.require(actor, account);
         notOneself(actor, account);
-        found(accounts.delete(actor.doer(), account));
+        found(account, accounts.delete(actor.doer(), account));
         tell(account, "account-deleted");
     }
 
     /** An address in one of our domains of its own, or why it is none. */
     static Address hosted(Accounts accounts, Address address) {
         DomainRow domain = accounts.domain(address.domain().name()).orElseThrow(() ->
-                new Invalid("address", address.domain() + " is not a domain of this server"));
+                new Invalid("address", Refusal.NOT_HOSTED, address.domain()));
         domain.aliasOf().ifPresent(real -> {
-            throw new Invalid("address", address.domain() + " is another name of " + real
-                    + "; make the address there");
+            throw new Invalid("address", Refusal.OTHER_NAME, address.domain(), real);
         });
         return address;
     }
@@ -200,13 +198,13 @@ public class AccountService {
 
     private static void notOneself(Actor actor, long account) {
         if (actor.owns(account)) {
-            throw new Invalid("account", "You cannot close your own account");
+            throw new Invalid("account", Refusal.OWN_ACCOUNT);
         }
     }
 
-    private static void found(boolean found) {
+    private static void found(long account, boolean found) {
         if (!found) {
-            throw new Missing("account of that number");
+            throw new Missing(Refusal.NO_ACCOUNT, account);
         }
     }
 }

@@ -58,7 +58,7 @@ public class AliasService {
         try {
             aliases.add(actor.doer(), wanted.localPart(), wanted.domain().name(), ends);
         } catch (TakenException e) {
-            throw new Taken(wanted + " is in use already");
+            throw new Taken(Refusal.ADDRESS_IN_USE, wanted);
         }
         tell("alias-added", wanted);
         return alias(actor, wanted);
@@ -85,7 +85,7 @@ public class AliasService {
     private static List<String> targets(Address alias, List<String> texts) {
         List<Address> targets = Fields.addresses("targets", texts);
         if (targets.stream().anyMatch(target -> target.key().equals(alias.key()))) {
-            throw new Invalid("targets", "An alias cannot lead to itself");
+            throw new Invalid("targets", Refusal.ALIAS_OF_ITSELF);
         }
         return targets.stream().map(Address::toString).toList();
     }
@@ -96,7 +96,7 @@ public class AliasService {
     }
 
     private static Missing missing(Address address) {
-        return new Missing("alias " + address);
+        return new Missing(Refusal.NO_ALIAS, address);
     }
 
     private static String local(Address address) {

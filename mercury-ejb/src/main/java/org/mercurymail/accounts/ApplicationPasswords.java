@@ -56,11 +56,11 @@ public class ApplicationPasswords {
     private ApplicationPassword.Made make(Actor actor, long account, String label, boolean administers) {
         Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account);
         if (accounts.account(account).filter(row -> !row.isDevice()).isEmpty()) {
-            throw new Missing("account of that number");
+            throw new Missing(Refusal.NO_ACCOUNT, account);
         }
         String name = Fields.requiredName("label", label);
         if (of(actor, account).size() >= MOST) {
-            throw new Invalid("label", "An account has at most " + MOST + " application passwords");
+            throw new Invalid("label", Refusal.TOO_MANY_PASSWORDS, MOST);
         }
         String secret = passwords.inventedForApplication();
         try {
@@ -70,7 +70,7 @@ public class ApplicationPasswords {
                     Long.toString(account), Long.toString(made.id()));
             return new ApplicationPassword.Made(shown(made), secret);
         } catch (TakenException e) {
-            throw new Taken("There is an application password called '" + name + "' already");
+            throw new Taken(Refusal.LABEL_IN_USE, name);
         }
     }
 
@@ -78,7 +78,7 @@ public class ApplicationPasswords {
     public void revoke(Actor actor, long account, long id) {
         Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account);
         if (!credentials.revoke(actor.doer(), account, id)) {
-            throw new Missing("application password of that number");
+            throw new Missing(Refusal.NO_APPLICATION_PASSWORD);
         }
         changed.fire(new AccountChanged(account));
         LOG.log(Level.INFO, "event=application-password-revoked account={0} credential={1}", Long.toString(account),

@@ -67,7 +67,7 @@ public class DeviceService {
                     address);
             return new Device.Made(shown(made), secret);
         } catch (TakenException e) {
-            throw new Taken(address + " is in use already");
+            throw new Taken(Refusal.ADDRESS_IN_USE, address);
         }
     }
 
@@ -117,7 +117,7 @@ public class DeviceService {
     }
 
     private static Missing missing() {
-        return new Missing("device of that number");
+        return new Missing(Refusal.NO_DEVICE);
     }
 
     private static Device shown(DeviceRow row) {

@@ -61,7 +61,7 @@ public class DomainService {
         try {
             domains.add(actor.doer(), domain.name(), real, account);
         } catch (TakenException e) {
-            throw new Taken("The domain " + domain + " is there already");
+            throw new Taken(Refusal.DOMAIN_THERE, domain);
         }
         return told(domain, "domain-added");
     }
@@ -82,7 +82,7 @@ public class DomainService {
         try {
             domains.setAliasOf(actor.doer(), domain.name(), real);
         } catch (TakenException e) {
-            throw new Taken(domain + " has addresses or other names of its own; remove them first");
+            throw new Taken(Refusal.DOMAIN_NEEDED, domain);
         }
         return told(domain, "domain-changed");
     }
@@ -93,10 +93,10 @@ public class DomainService {
         Domain domain = new Domain(row(name).name());
         try {
             if (!domains.remove(actor.doer(), domain.name())) {
-                throw new Missing("domain " + domain);
+                throw new Missing(Refusal.NO_DOMAIN, domain);
             }
         } catch (TakenException e) {
-            throw new Taken(domain + " still has addresses or other names; remove them first");
+            throw new Taken(Refusal.DOMAIN_NEEDED, domain);
         }
         changed.fire(new AddressesChanged());
         LOG.log(Level.INFO, "event=domain-removed domain={0}", domain);
@@ -110,31 +110,31 @@ public class DomainService {
 
     private DomainRow row(String name) {
         return Domain.parse(name.strip()).flatMap(domain -> accounts.domain(domain.name()))
-                .orElseThrow(() -> new Missing("domain " + name.strip()));
+                .orElseThrow(() -> new Missing(Refusal.NO_DOMAIN, name.strip()));
     }
 
     private String home(Domain domain, String text) {
         Domain real = Fields.domain("aliasOf", text);
         if (real.equals(domain)) {
-            throw new Invalid("aliasOf", "A domain cannot be another name of itself");
+            throw new Invalid("aliasOf", Refusal.NAME_OF_ITSELF);
         }
         DomainRow row = accounts.domain(real.name()).orElseThrow(() ->
-                new Invalid("aliasOf", real + " is not a domain of this server"));
+                new Invalid("aliasOf", Refusal.NOT_HOSTED, real));
         row.aliasOf().ifPresent(further -> {
-            throw new Invalid("aliasOf", real + " is itself another name, of " + further);
+            throw new Invalid("aliasOf", Refusal.OTHER_NAME, real, further);
         });
         return real.name();
     }
 
     private Optional<Long> catchAll(boolean isAlias, Optional<String> address) {
         if (isAlias && address.isPresent()) {
-            throw new Invalid("catchAll", "Another name of a domain has that domain's catch-all account");
+            throw new Invalid("catchAll", Refusal.CATCH_ALL_OF_OTHER_NAME);
         }
         return address.map(text -> {
             Address wanted = Fields.ownAddress("catchAll", text);
             return accounts.byAddress(wanted.localPart(), wanted.domain().name())
                     .filter(row -> row.active() && !row.isDevice()).map(AccountRow::id)
-                    .orElseThrow(() -> new Invalid("catchAll", wanted + " is not an open account of this server"));
+                    .orElseThrow(() -> new Invalid("catchAll", Refusal.NO_OPEN_ACCOUNT, wanted));
         });
     }
 

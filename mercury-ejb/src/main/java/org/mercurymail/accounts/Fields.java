@@ -25,21 +25,21 @@ public final class Fields {
 
     public static Address address(String field, String text) {
         return Address.parse(text.strip()).orElseThrow(() ->
-                new Invalid(field, shown(text) + " is not an address; it should look like name@example.com"));
+                new Invalid(field, Refusal.NOT_AN_ADDRESS, shown(text)));
     }
 
     /** An address in the form that names are given in: lower case. */
     static Address ownAddress(String field, String text) {
         Address address = address(field, text);
         if (address.domain().isLiteral()) {
-            throw new Invalid(field, "An address of ours has a domain name, not a network address");
+            throw new Invalid(field, Refusal.NETWORK_ADDRESS);
         }
         return new Address(address.localPart().toLowerCase(Locale.ROOT), address.domain());
     }
 
     public static Domain domain(String field, String text) {
         Optional<Domain> domain = Domain.parse(text.strip()).filter(name -> !name.isLiteral());
-        return domain.orElseThrow(() -> new Invalid(field, shown(text) + " is not a domain name"));
+        return domain.orElseThrow(() -> new Invalid(field, Refusal.NOT_A_DOMAIN_NAME, shown(text)));
     }
 
     /** Each address once, in lower case where that makes no difference to anybody. */
@@ -50,27 +50,27 @@ public final class Fields {
             byKey.putIfAbsent(address.key(), address);
         }
         if (byKey.isEmpty()) {
-            throw new Invalid(field, "At least one address is needed");
+            throw new Invalid(field, Refusal.ADDRESS_NEEDED);
         }
         if (byKey.size() > MOST_ADDRESSES) {
-            throw new Invalid(field, "At most " + MOST_ADDRESSES + " addresses are taken; a list takes more");
+            throw new Invalid(field, Refusal.TOO_MANY_ADDRESSES, MOST_ADDRESSES);
         }
         return new ArrayList<>(byKey.values());
     }
 
     static List<Network> networks(String field, List<String> texts) {
         if (texts.size() > MOST_NETWORKS) {
-            throw new Invalid(field, "At most " + MOST_NETWORKS + " networks are taken");
+            throw new Invalid(field, Refusal.TOO_MANY_NETWORKS, MOST_NETWORKS);
         }
         return texts.stream().map(text -> Network.parse(text.strip()).orElseThrow(() -> new Invalid(field,
-                shown(text) + " is not a network; it should look like 192.168.7.0/24 or fd00:7::/32"))).distinct()
+                Refusal.NOT_A_NETWORK, shown(text)))).distinct()
                 .toList();
     }
 
     public static String name(String field, String text) {
         String name = text.strip();
         if (name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            throw new Invalid(field, "At most " + MAX_NAME + " characters on one line");
+            throw new Invalid(field, Refusal.TOO_LONG, MAX_NAME);
         }
         return name;
     }
@@ -78,7 +78,7 @@ public final class Fields {
     static String requiredName(String field, String text) {
         String name = name(field, text);
         if (name.isEmpty()) {
-            throw new Invalid(field, "A name is needed");
+            throw new Invalid(field, Refusal.NAME_NEEDED);
         }
         return name;
     }
@@ -86,8 +86,8 @@ public final class Fields {
     static Set<String> roles(String field, Set<String> roles) {
         for (String role : roles) {
             if (!Account.ROLES.contains(role)) {
-                throw new Invalid(field, shown(role) + " is not a role; there are "
-                        + String.join(", ", new TreeSet<>(Account.ROLES)));
+                throw new Invalid(field, Refusal.NOT_A_ROLE, shown(role),
+                        String.join(", ", new TreeSet<>(Account.ROLES)));
             }
         }
         return roles;
@@ -95,7 +95,7 @@ public final class Fields {
 
     static long quota(String field, long bytes) {
         if (bytes < 0) {
-            throw new Invalid(field, "The quota is a number of octets, or 0 for no limit");
+            throw new Invalid(field, Refusal.QUOTA);
         }
         return bytes;
     }
@@ -104,13 +104,13 @@ public final class Fields {
     static String password(Actor actor, String field, String password) {
         boolean shorter = password.codePointCount(0, password.length()) < Passwords.MIN_LENGTH;
         if (password.isEmpty() || shorter && actor.kind() != Actor.Kind.SYSTEM) {
-            throw new Invalid(field, "A password has at least " + Passwords.MIN_LENGTH + " characters");
+            throw new Invalid(field, Refusal.PASSWORD_TOO_SHORT, Passwords.MIN_LENGTH);
         }
         if (password.getBytes(StandardCharsets.UTF_8).length > Passwords.MAX_LENGTH) {
-            throw new Invalid(field, "A password has at most " + Passwords.MAX_LENGTH + " octets");
+            throw new Invalid(field, Refusal.PASSWORD_TOO_LONG, Passwords.MAX_LENGTH);
         }
         if (password.chars().anyMatch(Character::isISOControl)) {
-            throw new Invalid(field, "A password has no control characters"); // RFC 8265 §4.2.1
+            throw new Invalid(field, Refusal.PASSWORD_CONTROL_CHARACTERS); // RFC 8265 §4.2.1
         }
         return password;
     }
@@ -122,6 +122,6 @@ public final class Fields {
 
     private static String shown(String text) {
         String clean = text.strip().replaceAll("\\p{Cntrl}", "?");
-        return "'" + (clean.length() > 80 ? clean.substring(0, 80) + "…" : clean) + "'";
+        return clean.length() > 80 ? clean.substring(0, 80) + "…" : clean;
     }
 }

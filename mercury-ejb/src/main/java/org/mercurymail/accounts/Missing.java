@@ -1,15 +1,11 @@
 package org.mercurymail.accounts;
 
-import jakarta.ejb.ApplicationException;
-
 /** There is no such thing. */
-@ApplicationException(rollback = true)
-public final class Missing extends RuntimeException {
+public final class Missing extends Refused {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param what the thing, as people would call it: {@code domain firm.test} */
-    public Missing(String what) {
-        super("There is no " + what);
+    public Missing(Refusal code, Object... values) {
+        super(code, values);
     }
 }

@@ -91,7 +91,7 @@ public class CollectorRounds {
     private Visit.Outcome outcome(CollectorRow row) {
         try {
             return visit.to(row);
-        } catch (RuntimeException e) { // of ours; the wait grows, as with any other
+        } catch (RuntimeException | Error e) { // of ours; the wait grows, as with any other. The pool would hide it
             LOG.log(Level.WARNING, "event=collector-broken server=" + row.server(), e);
             return Visit.Outcome.failed(Trouble.Kind.BROKEN);
         }

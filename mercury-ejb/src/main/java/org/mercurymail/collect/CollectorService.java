@@ -12,6 +12,7 @@ import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Fields;
 import org.mercurymail.accounts.Invalid;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.accounts.Right;
 import org.mercurymail.accounts.Taken;
 import org.mercurymail.mail.Domain;
@@ -59,11 +60,11 @@ public class CollectorService {
     public Collector add(Actor actor, NewCollector wanted) {
         Right.CHANGE_COLLECTORS.require(actor);
         String secret = wanted.secret().filter(text -> !text.isEmpty())
-                .orElseThrow(() -> new Invalid("secret", "The password at the provider is needed"));
+                .orElseThrow(() -> new Invalid("secret", Refusal.SECRET_NEEDED));
         try {
             return shown(collectors.add(actor.doer(), row(0, wanted, Optional.of(secret), new byte[0])));
         } catch (TakenException e) {
-            throw new Taken("There is a collector for this login at this server already");
+            throw new Taken(Refusal.COLLECTOR_THERE);
         }
     }
 
@@ -74,12 +75,12 @@ public class CollectorService {
         CollectorRow after = row(id, wanted, secret, before.secret());
         boolean moved = !purpose(before).equals(purpose(after));
         if (moved && secret.isEmpty()) {
-            throw new Invalid("secret", "Another server, login or certificate needs its password again");
+            throw new Invalid("secret", Refusal.SECRET_AGAIN);
         }
         try {
             collectors.change(actor.doer(), after);
         } catch (TakenException e) {
-            throw new Taken("There is a collector for this login at this server already");
+            throw new Taken(Refusal.COLLECTOR_THERE);
         }
         return collector(actor, id);
     }
@@ -111,25 +112,25 @@ public class CollectorService {
     private CollectorRow row(long id, NewCollector wanted, Optional<String> secret, byte[] sealed) {
         String server = server(wanted.server());
         if (wanted.port() < 1 || wanted.port() > 65_535) {
-            throw new Invalid("port", "A port is a number from 1 to 65535; POP3 uses 995 with TLS, 110 without");
+            throw new Invalid("port", Refusal.PORT);
         }
         String login = Fields.name("login", wanted.login());
         if (login.isEmpty()) {
-            throw new Invalid("login", "The login at the provider is needed");
+            throw new Invalid("login", Refusal.LOGIN_NEEDED);
         }
         if (wanted.intervalSeconds() < SHORTEST || wanted.intervalSeconds() > LONGEST) {
-            throw new Invalid("intervalSeconds", "The interval is " + SHORTEST + " seconds to " + LONGEST);
+            throw new Invalid("intervalSeconds", Refusal.INTERVAL, SHORTEST, LONGEST);
         }
         if (secret.filter(text -> text.length() > 1000 || text.chars().anyMatch(Character::isISOControl)).isPresent()) {
-            throw new Invalid("secret", "The password has at most 1000 characters, on one line");
+            throw new Invalid("secret", Refusal.SECRET);
         }
         Optional<String> domain = wanted.domain().filter(text -> !text.isBlank()).map(this::domain);
         Account account = accounts.account(Fields.address("account", wanted.account())).filter(Account::active)
-                .orElseThrow(() -> new Invalid("account", "There is no open account of that address"));
+                .orElseThrow(() -> new Invalid("account", Refusal.NO_OPEN_ACCOUNT, wanted.account().strip()));
         String tls = tls(wanted.tls());
         String certificate = Trust.read("certificate", wanted.certificate().orElse(""));
         if (!certificate.isEmpty() && tls.equals(Collector.Tls.NONE.name())) {
-            throw new Invalid("certificate", "Without TLS no certificate is looked at");
+            throw new Invalid("certificate", Refusal.CERTIFICATE_WITHOUT_TLS);
         }
         CollectorRow row = new CollectorRow(id, server, wanted.port(), tls, certificate, login, sealed,
                 wanted.intervalSeconds(), domain, account.id(), wanted.active(), CollectorRow.State.NEW);
@@ -142,7 +143,7 @@ public class CollectorService {
         String name = text.strip().toLowerCase(Locale.ROOT);
         boolean address = name.matches("[0-9a-f:.]+") && !name.isEmpty();
         if (!address && Domain.parse(name).filter(domain -> !domain.isLiteral()).isEmpty()) {
-            throw new Invalid("server", "The name or address of a POP3 server is needed");
+            throw new Invalid("server", Refusal.SERVER_NEEDED);
         }
         return name;
     }
@@ -151,7 +152,7 @@ public class CollectorService {
         Domain domain = Fields.domain("domain", text);
         Optional<DomainRow> row = store.domain(domain.name());
         if (row.isEmpty() || row.get().aliasOf().isPresent()) {
-            throw new Invalid("domain", "There is no domain " + domain + " with accounts of its own");
+            throw new Invalid("domain", Refusal.NO_OWN_DOMAIN, domain);
         }
         return domain.name();
     }
@@ -160,7 +161,7 @@ public class CollectorService {
         try {
             return Collector.Tls.valueOf(text.strip().toUpperCase(Locale.ROOT)).name();
         } catch (IllegalArgumentException e) {
-            throw new Invalid("tls", "It must be tls, stls or none");
+            throw new Invalid("tls", Refusal.PROTECTION);
         }
     }
 
@@ -175,6 +176,6 @@ public class CollectorService {
     }
 
     private static Missing missing() {
-        return new Missing("collector of that number");
+        return new Missing(Refusal.NO_COLLECTOR);
     }
 }

@@ -24,6 +24,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 
 /**
  * Whose certificate one connection to a provider accepts: that of an authority which everybody trusts, or only of the
@@ -66,7 +67,7 @@ final class Trust extends X509ExtendedTrustManager {
             return "";
         }
         if (text.length() > LONGEST || text.contains("PRIVATE KEY")) {
-            throw new Invalid(field, "Certificates are wanted, up to 64 KiB, and never a private key");
+            throw new Invalid(field, Refusal.CERTIFICATES_NEEDED);
         }
         StringBuilder out = new StringBuilder();
         try {
@@ -80,7 +81,7 @@ final class Trust extends X509ExtendedTrustManager {
                         .append(lines.encodeToString(one.getEncoded())).append("\n-----END CERTIFICATE-----\n");
             }
         } catch (GeneralSecurityException e) {
-            throw new Invalid(field, "1 to " + MOST + " certificates in PEM are wanted, as -----BEGIN CERTIFICATE-----");
+            throw new Invalid(field, Refusal.NOT_CERTIFICATES, MOST);
         }
         return out.toString();
     }

@@ -56,6 +56,7 @@ public class Settings {
     private Duration collectorSilence;
     private Duration collectorVisit;
     private List<Path> maildropDirectories;
+    private int maildropKeepDays;
     private Domain firstDomain;
     private String firstAccount;
 
@@ -106,6 +107,7 @@ public class Settings {
         collectorSilence = between("mercury.collector.silence", Duration.ofSeconds(1), Duration.ofMinutes(10));
         collectorVisit = between("mercury.collector.visit", Duration.ofSeconds(1), Duration.ofMinutes(55));
         maildropDirectories = readMaildropDirectories();
+        maildropKeepDays = (int) values.number("mercury.maildrop.keep-days", 0, 36_500);
         values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
         firstDomain = readFirstDomain();
         firstAccount = values.required("mercury.first.account");
@@ -319,6 +321,11 @@ public class Settings {
     /** The directories where applications leave messages, absolute. */
     public List<Path> maildropDirectories() {
         return maildropDirectories;
+    }
+
+    /** How long files that were sent or failed are kept, in days; 0 for ever. */
+    public int maildropKeepDays() {
+        return maildropKeepDays;
     }
 
     public Domain firstDomain() {

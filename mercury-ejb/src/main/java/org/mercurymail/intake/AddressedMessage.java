@@ -93,10 +93,13 @@ public record AddressedMessage(Envelope envelope, Body body) implements AutoClos
         checkEnd(start, end, whole.size());
         Envelope envelope = envelope(fields, addressing);
         List<Field> kept = fields.stream().filter(field -> !isBcc(field)).toList();
-        if (kept.size() == fields.size() && first == 0) {
+        boolean anonymous = fields.stream().noneMatch(field -> field.name().equalsIgnoreCase("from"));
+        Optional<String> from = anonymous ? addressing.from() : Optional.empty();
+        if (kept.size() == fields.size() && first == 0 && from.isEmpty()) {
             return new AddressedMessage(envelope, whole);
         }
         ByteArrayOutputStream header = new ByteArrayOutputStream(end);
+        from.ifPresent(field -> header.writeBytes(field.getBytes(StandardCharsets.UTF_8)));
         kept.forEach(field -> header.writeBytes(field.raw()));
         return new AddressedMessage(envelope, new Rest(whole, end).behind(header.toByteArray()));
     }
@@ -165,7 +168,8 @@ public record AddressedMessage(Envelope envelope, Body body) implements AutoClos
                 }
             }
         }
-        throw new Unaddressed("The message names no sender: it needs an address in From");
+        return addressing.account().orElseThrow(() ->
+                new Unaddressed("The message names no sender: it needs an address in From"));
     }
 
     /** Each resending puts its fields, together, on top. */

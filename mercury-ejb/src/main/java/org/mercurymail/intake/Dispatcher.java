@@ -6,6 +6,10 @@ import org.mercurymail.mail.MessageId;
 @FunctionalInterface
 public interface Dispatcher {
 
-    /** Never throws. */
-    void dispatch(MessageId message);
+    /**
+     * Never throws.
+     *
+     * @param priority how urgent it is, from 0 to 9
+     */
+    void dispatch(MessageId message, int priority);
 }

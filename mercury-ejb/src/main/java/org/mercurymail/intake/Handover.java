@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mercurymail.config.Settings;
+import org.mercurymail.store.Handling;
 
 /** Takes over messages that carry their envelope in their header: {@link AddressedMessage} and {@link Submission}. */
 @ApplicationScoped
@@ -41,7 +42,7 @@ public class Handover {
     public Submitted submit(Origin origin, Addressing addressing, InputStream in, Optional<String> key)
             throws IOException, Unaddressed {
         try (AddressedMessage message = read(addressing, in)) {
-            return submit(origin, message, key);
+            return submit(origin, message, Handling.PLAIN.under(key.orElse("")));
         }
     }
 
@@ -50,8 +51,8 @@ public class Handover {
         return read(Addressing.BY_HEADER, in);
     }
 
-    public Submitted submit(Origin origin, AddressedMessage message, Optional<String> key) {
-        return submission.submit(origin, message.envelope(), message.body(), key);
+    public Submitted submit(Origin origin, AddressedMessage message, Handling handling) {
+        return submission.submit(origin, message.envelope(), message.body(), handling);
     }
 
     private AddressedMessage read(Addressing addressing, InputStream in) throws IOException, Unaddressed {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
@@ -75,10 +75,10 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
             all.putIfAbsent(person.address.key(), person.address);
         }
         if (all.isEmpty()) {
-            throw new Invalid("to", "At least one recipient is needed");
+            throw new Invalid("to", Refusal.RECIPIENT_NEEDED);
         }
         if (all.size() > MOST_RECIPIENTS) {
-            throw new Invalid("to", "At most " + MOST_RECIPIENTS + " recipients are taken; a list takes more");
+            throw new Invalid("to", Refusal.TOO_MANY_RECIPIENTS, MOST_RECIPIENTS);
         }
         Address sender = sender().address;
         boolean utf8 = sender.isInternational() || all.values().stream().anyMatch(Address::isInternational);
@@ -140,10 +140,16 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
         out.end(boundary);
     }
 
+    /** The field of a message that came without it. */
+    static String from(String name, Address author) {
+        oneLine("name", name);
+        return "From: " + new Person(Optional.of(name).filter(text -> !text.isBlank()), author) + "\r\n";
+    }
+
     private Person sender() {
         List<Person> senders = people("from", List.of(from));
         if (senders.size() != 1) {
-            throw new Invalid("from", "One address is needed");
+            throw new Invalid("from", Refusal.ONE_ADDRESS);
         }
         return senders.get(0);
     }
@@ -174,7 +180,7 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
 
     private static Invalid notAnAddress(String field, String text) {
         String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-        return new Invalid(field, "'" + shown + "' is not an address; it should look like name@example.com");
+        return new Invalid(field, Refusal.NOT_AN_ADDRESS, shown);
     }
 
     private static String field(String name, List<Person> people) {
@@ -185,7 +191,7 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
     private static String unstructured(String subject) {
         oneLine("subject", subject);
         if (subject.length() > LONGEST_SUBJECT) {
-            throw new Invalid("subject", "A subject has at most " + LONGEST_SUBJECT + " characters");
+            throw new Invalid("subject", Refusal.SUBJECT_TOO_LONG, LONGEST_SUBJECT);
         }
         return EncodedWords.of(subject);
     }
@@ -203,7 +209,7 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
     /** Nobody writes a header field of his own through a line end. */
     private static void oneLine(String field, String text) {
         if (text.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
-            throw new Invalid(field, "Line ends and other control characters cannot stand here");
+            throw new Invalid(field, Refusal.CONTROL_CHARACTERS);
         }
     }
 }

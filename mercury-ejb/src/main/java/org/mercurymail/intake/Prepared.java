@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.routing.Spread;
 import org.mercurymail.store.Arrival;
+import org.mercurymail.store.Handling;
 
 /**
  * A message ready to be written.
@@ -22,6 +23,22 @@ public record Prepared(MessageId id, List<Arrival> arrivals, Spread spread) {
     /** Somebody takes it, be it a list that wants nothing written. */
     public boolean isTaken() {
         return !spread.isEmpty();
+    }
+
+    /** The same, handled so: the message itself; of what a list makes of it nobody is told. */
+    Prepared handled(Handling handling) {
+        return new Prepared(id, arrivals.stream().map(arrival -> arrival.id() == id.value()
+                ? arrival.handled(isItself() ? handling : handling.untold()) : arrival).toList(), spread);
+    }
+
+    /** How many recipients are to be sent to, those that lists add aside. */
+    int waiting() {
+        return isItself() ? arrivals.get(0).outgoing().size() : 0;
+    }
+
+    /** The first arrival is the message as it came, and not what a list made of it. */
+    private boolean isItself() {
+        return !spread.local().isEmpty() || !spread.remote().isEmpty();
     }
 
     /** The one arrival of a report, which has one recipient; empty when nothing is left to be written. */

@@ -41,6 +41,7 @@ import org.mercurymail.routing.Spread;
 import org.mercurymail.store.Arrival;
 import org.mercurymail.store.GoneException;
 import org.mercurymail.store.GroupWriter;
+import org.mercurymail.store.Handling;
 import org.mercurymail.store.StoreUnavailable;
 import org.mercurymail.store.SubmittedBefore;
 import org.mercurymail.store.SubmittedKeys;
@@ -53,7 +54,7 @@ import org.mercurymail.store.SubmittedKeys;
 @ApplicationScoped
 public class Submission {
 
-    /** What {@link #submit(Origin, Envelope, Body, Optional)} takes as a key, in characters. */
+    /** What {@link #submit(Origin, Envelope, Body, Handling)} takes as a key, in characters. */
     public static final int LONGEST_KEY = 600;
 
     private static final System.Logger LOG = System.getLogger(Submission.class.getName());
@@ -100,24 +101,30 @@ public class Submission {
 
     /** Takes a message over. The body is read before this returns, and closed by the caller. */
     public Submitted submit(Origin origin, Envelope envelope, Body body) {
-        return submit(origin, envelope, body, Optional.empty());
+        return submit(origin, envelope, body, Handling.PLAIN);
+    }
+
+    /** The same, once for each key. */
+    public Submitted submit(Origin origin, Envelope envelope, Body body, Optional<String> key) {
+        return submit(origin, envelope, body, Handling.PLAIN.under(key.orElse("")));
     }
 
     /**
      * Takes a message over, once for each key: whoever comes with the same one again, for some weeks, hears the first
      * message's id and nothing is done. Keys of different logins, and of different doors, are different.
      */
-    public Submitted submit(Origin origin, Envelope envelope, Body body, Optional<String> key) {
+    public Submitted submit(Origin origin, Envelope envelope, Body body, Handling handling) {
         try {
-            if (key.isPresent() && key.get().length() > LONGEST_KEY) {
+            String key = handling.key();
+            if (key.length() > LONGEST_KEY) {
                 return new Submitted.Rejected(LONG_KEY, "key");
             }
-            Optional<String> scoped = key.map(own -> origin.scope() + " " + own);
-            Optional<Long> before = scoped.flatMap(keys::message);
+            String scoped = key.isEmpty() ? "" : origin.scope() + " " + key;
+            Optional<Long> before = key.isEmpty() ? Optional.empty() : keys.message(scoped);
             if (before.isPresent()) {
                 return again(origin, before.get());
             }
-            return checked(origin, envelope, body, scoped.orElse(""));
+            return checked(origin, envelope, body, handling.under(scoped));
         } catch (StoreUnavailable e) {
             return new Submitted.Rejected(StoreTrouble.status(e), "store: " + e.getMessage());
         } catch (IOException e) {
@@ -125,7 +132,8 @@ public class Submission {
         }
     }
 
-    private Submitted checked(Origin origin, Envelope envelope, Body body, String key) throws IOException {
+    private Submitted checked(Origin origin, Envelope envelope, Body body, Handling handling)
+            throws IOException {
         Optional<Status> refusal = senderRefusal(origin, envelope.sender());
         if (refusal.isPresent()) {
             return new Submitted.Rejected(refusal.get(), "sender");
@@ -139,7 +147,7 @@ public class Submission {
             Status why = prepared.spread().refused().get(envelope.recipients().get(0));
             return new Submitted.Rejected(why, "no recipient takes it");
         }
-        return written(origin, envelope, body, prepared, key);
+        return written(origin, envelope, body, prepared.handled(handling));
     }
 
     private Optional<Status> senderRefusal(Origin origin, Optional<Address> sender) {
@@ -150,16 +158,15 @@ public class Submission {
         return foreign ? Optional.of(NOT_OURS) : Optional.empty();
     }
 
-    private static Submitted again(Origin origin, long first) {
+    private Submitted again(Origin origin, long first) {
         MessageId id = new MessageId(first);
         LOG.log(Level.INFO, "event=submitted-before conn={0} msg={1}", origin.name(), id);
-        return new Submitted.Accepted(id, Map.of());
+        return new Submitted.Accepted(id, Map.of(), keys.waiting(first));
     }
 
-    private Submitted written(Origin origin, Envelope envelope, Body body, Prepared prepared, String key) {
+    private Submitted written(Origin origin, Envelope envelope, Body body, Prepared prepared) {
         try {
-            writer.writeTogether(prepared.arrivals().stream().map(arrival ->
-                    arrival.id() == prepared.id().value() ? arrival.under(key) : arrival).toList());
+            writer.writeTogether(prepared.arrivals());
         } catch (GoneException e) {
             return new Submitted.Rejected(GONE, e.getMessage());
         } catch (SubmittedBefore e) {
@@ -171,7 +178,7 @@ public class Submission {
                 new MessageId(arrival.id()), arrival.sender(), Long.toString(arrival.body().size()),
                 arrival.filings().size(), arrival.outgoing().size(), via(origin)));
         reportAtOnce(origin, envelope, body, prepared);
-        return new Submitted.Accepted(prepared.id(), prepared.spread().refused());
+        return new Submitted.Accepted(prepared.id(), prepared.spread().refused(), prepared.waiting());
     }
 
     /** A report of ours, ready to be written with what it reports; empty arrival when its addressee is no more. */
@@ -184,7 +191,7 @@ public class Submission {
         prepared.arrivals().forEach(arrival -> {
             arrival.filings().forEach(filing -> watchers.changed(filing.account()));
             if (!arrival.outgoing().isEmpty()) {
-                dispatcher.dispatch(new MessageId(arrival.id()));
+                dispatcher.dispatch(new MessageId(arrival.id()), arrival.handling().priority());
             }
         });
     }

@@ -12,8 +12,9 @@ public sealed interface Submitted {
      * It is durable.
      *
      * @param refused recipients that do not get it, though they were taken before
+     * @param waiting how many recipients are still to be sent to, those that lists add aside
      */
-    record Accepted(MessageId id, Map<Recipient, Status> refused) implements Submitted { }
+    record Accepted(MessageId id, Map<Recipient, Status> refused, int waiting) implements Submitted { }
 
     /**
      * Nothing was kept.

@@ -33,6 +33,9 @@ public class Confirmations {
     static final Duration TOKEN_LIFE = Duration.ofDays(3);
     /** The same wish again within this time makes no second mail: nobody's mailbox is to be filled this way. */
     static final Duration PAUSE = Duration.ofMinutes(10);
+    /** Nor by patience: so many unanswered questions of one kind to one address, and of one list in all. */
+    static final int MOST_UNANSWERED = 3;
+    private static final int MOST_OF_LIST = 2000;
 
     /** What was confirmed, and the mail that says so. */
     record Done(Subscription subscription, Report mail) { }
@@ -68,7 +71,7 @@ public class Confirmations {
         String token = token();
         Instant now = clock.instant();
         boolean news = members.ask(hash(token).orElseThrow(), new PendingRow(list.id(), action.name(), address.key()),
-                now, now.minus(PAUSE), now.plus(TOKEN_LIFE));
+                now, now.minus(PAUSE), now.plus(TOKEN_LIFE), MOST_UNANSWERED, MOST_OF_LIST);
         LOG.log(Level.INFO, "event=list-asked list={0} action={1} again={2}", list.address(), action, !news);
         return news ? Optional.of(mails.confirmation(list, action, address, token, inReplyTo)) : Optional.empty();
     }

@@ -17,12 +17,15 @@ import org.mercurymail.store.QueuedRecipient;
 /**
  * The List-Unsubscribe fields (RFC 2369 §3.2, RFC 8058 §3.1), which stand before the one stored body: a copy that goes
  * to one member alone has that member's signed link; a copy that several share has only what is true for all of them.
+ * A list's postings are known by their reverse-path.
  */
 @ApplicationScoped
 public class CopyFields implements CopyHeader {
 
     private static final byte[] NOTHING = {};
     private static final String BOUNCES = "-bounces";
+    /** Octets of a posting that is not sent again for each member of a small list. */
+    private static final long LARGE = 1 << 20;
 
     private Lists lists;
     private Members members;
@@ -38,41 +41,50 @@ public class CopyFields implements CopyHeader {
         this.links = links;
     }
 
-    /** A list's postings are known by their reverse-path. */
+    @Override
+    public int together(QueuedMessage message, int most) {
+        Optional<ListRow> list = posted(message).flatMap(address ->
+                lists.list(address.localPart(), address.domain().name()));
+        boolean personal = list.isPresent() && switch (Copies.parse(list.get().copies())) {
+            case PERSONAL -> true;
+            case SHARED -> false;
+            case AUTO -> list.get().members() <= most && message.size() <= LARGE;
+        };
+        return personal ? 1 : most;
+    }
+
     @Override
     public byte[] of(QueuedMessage message, List<QueuedRecipient> recipients) {
-        Optional<ListRow> list = Address.parse(message.sender())
-                .filter(sender -> sender.localPart().endsWith(BOUNCES)).flatMap(this::ofBounces);
-        if (list.isEmpty()) {
+        Optional<Address> list = posted(message);
+        Optional<Long> id = list.flatMap(address -> lists.id(address.localPart(), address.domain().name()));
+        if (id.isEmpty()) {
             return NOTHING;
         }
         Optional<MemberRow> only = recipients.size() > 1 ? Optional.empty() : Address.parse(recipients.get(0).address())
-                .flatMap(address -> members.member(list.get().id(), address.key()));
+                .flatMap(address -> members.member(id.get(), address.key()));
         Optional<byte[]> secret = only.flatMap(member -> lists.secret(member.list()));
         return secret.isPresent() ? personal(list.get(), secret.get(), only.get()) : shared(list.get());
     }
 
-    byte[] personal(ListRow list, byte[] secret, MemberRow member) {
+    byte[] personal(Address list, byte[] secret, MemberRow member) {
         return ("List-Unsubscribe: <" + links.leave(MemberLinks.link(secret, member)) + ">,\r\n\t"
                 + mailto(list) + "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    private byte[] shared(ListRow list) {
-        return ("List-Unsubscribe: <" + links.list(address(list)) + ">,\r\n\t" + mailto(list) + "\r\n")
+    private byte[] shared(Address list) {
+        return ("List-Unsubscribe: <" + links.list(list) + ">,\r\n\t" + mailto(list) + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static String mailto(ListRow list) {
-        return "<mailto:" + ListAddresses.unsubscribe(address(list)) + ">";
+    private static String mailto(Address list) {
+        return "<mailto:" + ListAddresses.unsubscribe(list) + ">";
     }
 
-    private Optional<ListRow> ofBounces(Address sender) {
-        String local = sender.localPart();
-        return lists.list(local.substring(0, local.length() - BOUNCES.length()), sender.domain().name());
-    }
-
-    private static Address address(ListRow list) {
-        return Address.of(list.address());
+    /** The list that such a message would come from, if it is one's. */
+    private static Optional<Address> posted(QueuedMessage message) {
+        return Address.parse(message.sender()).filter(sender -> sender.localPart().endsWith(BOUNCES)).map(sender ->
+                new Address(sender.localPart().substring(0, sender.localPart().length() - BOUNCES.length()),
+                        sender.domain()));
     }
 }

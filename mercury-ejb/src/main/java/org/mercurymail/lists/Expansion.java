@@ -60,12 +60,13 @@ final class Expansion {
         spread.strays().forEach(stray -> missed(list, stray.recipient().address(), stray.status()));
         spread.lists().forEach(listed -> missed(list, listed.recipient().address(), NESTED));
         byte[] secret = lists.secret(list.id()).orElseThrow();
+        Address address = Address.of(list.address());
         List<ListDesk.Copy> local = spread.local().stream().map(filed -> new ListDesk.Copy(filed,
-                fields.personal(list, secret, byAddress.get(filed.recipient().address().key())))).toList();
+                fields.personal(address, secret, byAddress.get(filed.recipient().address().key())))).toList();
         LOG.log(Level.INFO, "event=list-expanded list={0} members={1} local={2} remote={3}", list.address(),
                 Integer.toString(all.size()), Integer.toString(local.size()),
                 Integer.toString(spread.remote().size()));
-        return new ListDesk.Copies(ListAddresses.bounces(Address.of(list.address())), body, local, spread.remote());
+        return new ListDesk.Copies(ListAddresses.bounces(address), body, local, spread.remote());
     }
 
     private static Optional<Destination> known(Reach reach, Address address) {

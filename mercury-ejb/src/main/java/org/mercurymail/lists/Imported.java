@@ -1,6 +1,7 @@
 package org.mercurymail.lists;
 
 import java.util.List;
+import org.mercurymail.accounts.Invalid;
 
 /**
  * What became of an import.
@@ -15,9 +16,9 @@ public record Imported(int added, int already, List<Refused> refused) {
      * A line that was not taken.
      *
      * @param line   from 1
-     * @param reason for people
+     * @param why  names the field {@code address}
      */
-    public record Refused(int line, String reason) { }
+    public record Refused(int line, Invalid why) { }
 
     public Imported {
         refused = List.copyOf(refused);

@@ -2,6 +2,7 @@ package org.mercurymail.lists;
 
 import java.util.Locale;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 
 /** What a list speaks in its own mails. */
 public enum Language {
@@ -21,7 +22,7 @@ public enum Language {
                 return language;
             }
         }
-        throw new Invalid("language", "The language is en or fr");
+        throw new Invalid("language", Refusal.LANGUAGE);
     }
 
     public Locale locale() {

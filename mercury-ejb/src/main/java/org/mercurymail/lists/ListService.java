@@ -18,6 +18,7 @@ import org.mercurymail.accounts.AddressesChanged;
 import org.mercurymail.accounts.Fields;
 import org.mercurymail.accounts.Invalid;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.accounts.Right;
 import org.mercurymail.accounts.Taken;
 import org.mercurymail.mail.Address;
@@ -36,7 +37,7 @@ import org.mercurymail.store.TakenException;
  * Lists as administrators make them, and their members as owners keep them. Every change is durable and noted when the
  * method returns, and holds at once. An account that owns a list sees it and changes its members; the rest is an
  * administrator's. Fields: {@code address}, {@code name}, {@code post}, {@code language}, {@code subjectPrefix},
- * {@code owners}, {@code members}.
+ * {@code copies}, {@code owners}, {@code members}.
  */
 @ApplicationScoped
 public class ListService {
@@ -89,8 +90,8 @@ public class ListService {
         String name = Fields.name("name", wanted.name());
         ListRow row = new ListRow(0, address.domain().name(), address.localPart(),
                 name.isEmpty() ? address.localPart() : name, Posting.parse(wanted.post()).toString(), wanted.open(),
-                Language.parse(wanted.language()).toString(), prefix(wanted.subjectPrefix()), owners(wanted.owners()),
-                0);
+                Language.parse(wanted.language()).toString(), prefix(wanted.subjectPrefix()),
+                Copies.parse(wanted.copies()).toString(), owners(wanted.owners()), 0);
         byte[] secret = new byte[SECRET];
         random.nextBytes(secret);
         try {
@@ -98,8 +99,8 @@ public class ListService {
             tell("list-added", address);
             return shown(made);
         } catch (TakenException e) {
-            throw new Taken(address + " is in use already, or one of the addresses that belong to a list: "
-                    + String.join(", ", Lists.ENDINGS.stream().map(end -> address.localPart() + end).toList()));
+            throw new Taken(Refusal.LIST_ADDRESS_IN_USE, address,
+                    String.join(", ", Lists.ENDINGS.stream().map(end -> address.localPart() + end).toList()));
         }
     }
 
@@ -112,6 +113,7 @@ public class ListService {
                 patch.open().orElse(before.open()),
                 patch.language().map(Language::parse).map(Language::toString).orElse(before.language()),
                 patch.subjectPrefix().map(ListService::prefix).orElse(before.subjectPrefix()),
+                patch.copies().map(Copies::parse).map(Copies::toString).orElse(before.copies()),
                 patch.owners().map(this::owners).orElse(before.owners()), before.members());
         if (!lists.change(actor.doer(), after)) {
             throw missing(address);
@@ -127,11 +129,15 @@ public class ListService {
         tell("list-removed", address);
     }
 
-    /** Ascending by address, from behind one of them. */
-    public List<Member> members(Actor actor, Address list, Optional<Address> after, int limit) {
+    /**
+     * Ascending by address, from behind one of them.
+     *
+     * @param text what their addresses hold; empty for all
+     */
+    public List<Member> members(Actor actor, Address list, String text, Optional<Address> after, int limit) {
         ListRow row = row(Right.SEE_MEMBERS, actor, list);
-        return members.page(row.id(), after.map(Address::key).orElse(""), Fields.limit(limit)).stream()
-                .map(ListService::shown).toList();
+        return members.page(row.id(), text.strip().toLowerCase(Locale.ROOT), after.map(Address::key).orElse(""),
+                Fields.limit(limit)).stream().map(ListService::shown).toList();
     }
 
     /** @throws Taken when it is a member already */
@@ -139,10 +145,10 @@ public class ListService {
         ListRow row = row(Right.CHANGE_MEMBERS, actor, list);
         Address member = Fields.address("address", address);
         objection(member).ifPresent(why -> {
-            throw new Invalid("address", why);
+            throw why;
         });
         if (!members.add(actor.doer(), row, member.key())) {
-            throw new Taken(member + " is a member already");
+            throw new Taken(Refusal.MEMBER_THERE, member);
         }
         return members.member(row.id(), member.key()).map(ListService::shown).orElseThrow(() -> missing(list));
     }
@@ -150,7 +156,7 @@ public class ListService {
     public void removeMember(Actor actor, Address list, Address member) {
         ListRow row = row(Right.CHANGE_MEMBERS, actor, list);
         if (!members.remove(actor.doer(), row, member.key())) {
-            throw new Missing("member " + member);
+            throw new Missing(Refusal.NO_MEMBER, member);
         }
     }
 
@@ -165,7 +171,7 @@ public class ListService {
                     || member.domain().isLiteral() || member.isInternational() ? objection(member)
                     : Optional.empty()).read(text);
         } catch (IOException e) {
-            throw new Invalid("members", "The text could not be read to its end");
+            throw new Invalid("members", Refusal.TEXT_BROKE_OFF);
         }
         List<String> addresses = read.addresses();
         int added = addresses.isEmpty() ? 0 : members.addAll(actor.doer(), row, addresses);
@@ -175,19 +181,23 @@ public class ListService {
     }
 
     /** Why an address cannot be a member. */
-    private Optional<String> objection(Address address) {
+    private Optional<Invalid> objection(Address address) {
         if (address.domain().isLiteral()) {
-            return Optional.of("A member has a domain name, not a network address");
+            return objection(Refusal.NETWORK_ADDRESS, address);
         }
         if (address.isInternational()) {
-            return Optional.of(address + " needs a mail system that not all members have");
+            return objection(Refusal.MEMBER_INTERNATIONAL, address);
         }
         Destination way = router.route(address);
         if (way instanceof Destination.List) {
-            return Optional.of(address + " is a list; a list cannot be a member of a list");
+            return objection(Refusal.MEMBER_IS_LIST, address);
         }
         return way instanceof Destination.Refuse refuse && refuse.status().isPermanent()
-                ? Optional.of(address + " is not an address of this server") : Optional.empty();
+                ? objection(Refusal.NOT_AN_OWN_ADDRESS, address) : Optional.empty();
+    }
+
+    private static Optional<Invalid> objection(Refusal why, Address address) {
+        return Optional.of(new Invalid("address", why, address));
     }
 
     private ListRow row(Right right, Actor actor, Address address) {
@@ -201,12 +211,12 @@ public class ListService {
         Address address = Fields.address("address", text);
         String local = local(address);
         if (!LOCAL_PART.matcher(local).matches() || local.contains("..")) {
-            throw new Invalid("address", "A list's name has 1 to 40 letters, digits, dots, hyphens and underscores");
+            throw new Invalid("address", Refusal.LIST_NAME);
         }
         DomainRow domain = accounts.domain(address.domain().name()).orElseThrow(() ->
-                new Invalid("address", address.domain() + " is not a domain of this server"));
+                new Invalid("address", Refusal.NOT_HOSTED, address.domain()));
         domain.aliasOf().ifPresent(real -> {
-            throw new Invalid("address", address.domain() + " is another name of " + real + "; make the list there");
+            throw new Invalid("address", Refusal.OTHER_NAME, address.domain(), real);
         });
         return new Address(local, address.domain());
     }
@@ -214,11 +224,11 @@ public class ListService {
     /** An owner of ours by the account's own address, so that its rights follow it. */
     private List<String> owners(List<String> texts) {
         if (texts.size() > MOST_OWNERS) {
-            throw new Invalid("owners", "At most " + MOST_OWNERS + " owners are taken");
+            throw new Invalid("owners", Refusal.TOO_MANY_OWNERS, MOST_OWNERS);
         }
         return texts.stream().map(text -> Fields.address("owners", text)).map(address -> {
             if (router.route(address) instanceof Destination.Refuse refuse && refuse.status().isPermanent()) {
-                throw new Invalid("owners", address + " is not an address of this server");
+                throw new Invalid("owners", Refusal.NOT_AN_OWN_ADDRESS, address);
             }
             return router.primary(address).orElse(address).key();
         }).distinct().sorted().toList();
@@ -227,7 +237,7 @@ public class ListService {
     private static String prefix(String text) {
         String prefix = Fields.name("subjectPrefix", text);
         if (prefix.length() > MOST_PREFIX) {
-            throw new Invalid("subjectPrefix", "At most " + MOST_PREFIX + " characters");
+            throw new Invalid("subjectPrefix", Refusal.TOO_LONG, MOST_PREFIX);
         }
         return prefix;
     }
@@ -242,7 +252,7 @@ public class ListService {
     }
 
     private static Missing missing(Address address) {
-        return new Missing("list " + address);
+        return new Missing(Refusal.NO_LIST, address);
     }
 
     private static String local(Address address) {
@@ -251,7 +261,7 @@ public class ListService {
 
     private static MailingList shown(ListRow row) {
         return new MailingList(row.id(), Address.of(row.address()), row.name(), Posting.parse(row.post()), row.open(),
-                Language.parse(row.language()), row.subjectPrefix(),
+                Language.parse(row.language()), row.subjectPrefix(), Copies.parse(row.copies()),
                 row.owners().stream().flatMap(text -> Address.parse(text).stream()).toList(), row.members());
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mime.AddressList;
 import org.mercurymail.mime.ListedAddress;
@@ -34,12 +35,12 @@ final class MemberImport {
 
     private final Map<String, Address> good = new LinkedHashMap<>();
     private final List<Imported.Refused> refused = new ArrayList<>();
-    private final Function<Address, Optional<String>> objection;
+    private final Function<Address, Optional<Invalid>> objection;
     private int doubles;
     private int column = -1;
 
     /** @param objection why an address cannot be a member, empty when it can */
-    MemberImport(Function<Address, Optional<String>> objection) {
+    MemberImport(Function<Address, Optional<Invalid>> objection) {
         this.objection = objection;
     }
 
@@ -47,11 +48,11 @@ final class MemberImport {
     MemberImport read(InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(MOST_OCTETS + 1);
         if (bytes.length > MOST_OCTETS) {
-            throw new Invalid("members", "At most " + (MOST_OCTETS >> 20) + " MiB are taken at once");
+            throw new Invalid("members", Refusal.IMPORT_TOO_LARGE, MOST_OCTETS >> 20);
         }
         String[] lines = text(bytes).split("\r\n|\r|\n", MOST_LINES + 2);
         if (lines.length > MOST_LINES + 1) {
-            throw new Invalid("members", "At most " + MOST_LINES + " lines are taken at once");
+            throw new Invalid("members", Refusal.TOO_MANY_LINES, MOST_LINES);
         }
         for (int i = 0; i < lines.length; i++) {
             line(i + 1, lines[i].strip());
@@ -78,7 +79,8 @@ final class MemberImport {
         }
         String text = cell(line);
         Optional<Address> address = address(text);
-        Optional<String> why = address.isEmpty() ? Optional.of("'" + shown(text) + "' is not an address")
+        Optional<Invalid> why = address.isEmpty()
+                ? Optional.of(new Invalid("address", Refusal.NOT_AN_ADDRESS, shown(text)))
                 : objection.apply(address.get());
         if (why.isPresent()) {
             refuse(number, why.get());
@@ -87,11 +89,11 @@ final class MemberImport {
         }
     }
 
-    private void refuse(int number, String why) {
+    private void refuse(int number, Invalid why) {
         if (refused.size() < MOST_REFUSALS) {
             refused.add(new Imported.Refused(number, why));
         } else if (refused.size() == MOST_REFUSALS) {
-            refused.add(new Imported.Refused(number, "this line and perhaps further ones are not listed"));
+            refused.add(new Imported.Refused(number, new Invalid("address", Refusal.MORE_LINES)));
         }
     }
 

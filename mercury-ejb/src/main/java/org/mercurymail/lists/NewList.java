@@ -10,9 +10,10 @@ import java.util.List;
  * @param open          whether people may subscribe themselves
  * @param language      {@code en}, {@code fr}
  * @param subjectPrefix empty for none
+ * @param copies        {@code auto}, {@code personal}, {@code shared}
  */
 public record NewList(String address, String name, String post, boolean open, String language, String subjectPrefix,
-        List<String> owners) {
+        String copies, List<String> owners) {
 
     public NewList {
         owners = List.copyOf(owners);
@@ -20,6 +21,7 @@ public record NewList(String address, String name, String post, boolean open, St
 
     /** With everything else as is usual: open, in English, subjects left alone. */
     public static NewList of(String address, String post, List<String> owners) {
-        return new NewList(address, "", post, true, Language.ENGLISH.toString(), "", owners);
+        return new NewList(address, "", post, true, Language.ENGLISH.toString(), "",
+                Copies.AUTO.toString(), owners);
     }
 }

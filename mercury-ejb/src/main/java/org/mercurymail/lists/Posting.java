@@ -2,6 +2,7 @@ package org.mercurymail.lists;
 
 import java.util.Locale;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 
 /** Who may write to a list. */
 public enum Posting {
@@ -15,7 +16,7 @@ public enum Posting {
                 return posting;
             }
         }
-        throw new Invalid("post", "Who may post is one of anyone, members, owners");
+        throw new Invalid("post", Refusal.POSTING);
     }
 
     /** The word of REST and of the store. */

@@ -9,6 +9,7 @@ import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Fields;
 import org.mercurymail.accounts.Invalid;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.dsn.Report;
 import org.mercurymail.intake.Origin;
 import org.mercurymail.intake.Submission;
@@ -49,9 +50,14 @@ public class Subscriptions {
         this.submission = submission;
     }
 
-    /** What people call the list of that address; empty when there is none, or when it is not open to strangers. */
+    /** What people call the list of that address; empty when there is none. */
     public Optional<String> name(String list) {
-        return find(list).filter(ListRow::open).map(ListRow::name);
+        return find(list).map(ListRow::name);
+    }
+
+    /** Whether strangers may come to it; leaving is always possible. */
+    public boolean isOpen(String list) {
+        return find(list).filter(ListRow::open).isPresent();
     }
 
     /**
@@ -81,7 +87,7 @@ public class Subscriptions {
      */
     public Subscription confirm(Actor actor, String token) {
         Confirmations.Done done = confirmations.confirm(actor, token).orElseThrow(() ->
-                new Missing("wish to confirm by that link; perhaps it was confirmed already, or is too old"));
+                new Missing(Refusal.NO_WISH));
         try {
             send(done.mail());
         } catch (StoreUnavailable e) { // done it is
@@ -103,7 +109,7 @@ public class Subscriptions {
      * @throws Missing when the link is not ours
      */
     public void leave(Actor actor, String link) {
-        MemberLinks.Claim claim = links.claim(link).orElseThrow(() -> new Missing("membership of that link"));
+        MemberLinks.Claim claim = links.claim(link).orElseThrow(() -> new Missing(Refusal.NO_MEMBERSHIP));
         Optional<MemberRow> member = members.member(claim.member());
         Optional<ListRow> list = lists.list(claim.list());
         if (member.isPresent() && list.isPresent()) {
@@ -115,7 +121,7 @@ public class Subscriptions {
     private void request(ListRow list, Subscription.Action action, String text) {
         Address address = Fields.address("address", text);
         if (address.domain().isLiteral()) {
-            throw new Invalid("address", "A member has a domain name, not a network address");
+            throw new Invalid("address", Refusal.NETWORK_ADDRESS);
         }
         confirmations.ask(list, action, address, Optional.empty()).ifPresent(this::send);
     }
@@ -137,6 +143,6 @@ public class Subscriptions {
     }
 
     private static Missing missing(String list) {
-        return new Missing("list " + list.strip());
+        return new Missing(Refusal.NO_LIST, list.strip());
     }
 }

@@ -2,9 +2,11 @@ package org.mercurymail.maildrop;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.SessionContext;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -33,25 +35,27 @@ import org.mercurymail.store.StoreUnavailable;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BrokerDoor {
 
-    /** Follows the address in the user's name, when an application password let him in. No address ends so. */
-    static final String PROGRAM = " (application password)";
-
     @Inject
     private Logins logins;
     @Inject
     private AccountService accounts;
 
+    @Resource
+    private SessionContext context;
+
+    /** By way of the container: the broker asks on threads of its own, which are in no application. */
     @PostConstruct
     void start() {
+        BrokerDoor self = context.getBusinessObject(BrokerDoor.class);
         BrokerUsers.open(new BrokerUsers.Door() {
             @Override
             public Optional<BrokerUsers.User> login(String name, String password) {
-                return BrokerDoor.this.login(new Credentials(name, password, "JMS"));
+                return self.login(name, password);
             }
 
             @Override
             public boolean admits(BrokerUsers.User user) {
-                return BrokerDoor.this.admits(user);
+                return self.admits(user);
             }
         });
     }
@@ -61,14 +65,16 @@ public class BrokerDoor {
         BrokerUsers.close();
     }
 
-    /** For the container. */
-    public void accountChanged(@Observes AccountChanged change) {
+    /** For the container; static, since the first start makes accounts before there is a door. */
+    static void accountChanged(@Observes AccountChanged change) {
         BrokerUsers.changed(change.account());
     }
 
-    private Optional<BrokerUsers.User> login(Credentials credentials) {
+    /** Who this is, when he may use the maildrop. */
+    public Optional<BrokerUsers.User> login(String name, String password) {
         try {
-            Login login = logins.login(credentials, InetAddress.getLoopbackAddress()); // the broker listens there only
+            // the broker listens on loopback only
+            Login login = logins.login(new Credentials(name, password, "JMS"), InetAddress.getLoopbackAddress());
             return login instanceof Login.Granted granted ? user(granted) : Optional.empty();
         } catch (StoreUnavailable e) {
             return Optional.empty();
@@ -76,23 +82,22 @@ public class BrokerDoor {
     }
 
     private Optional<BrokerUsers.User> user(Login.Granted login) {
-        String name = login.address() + (login.program() ? PROGRAM : "");
-        return mayUseMaildrop(login.account(), name).map(account -> new BrokerUsers.User(name,
-                account.isAdmin() && !login.program(), account.id(), login.credential()));
+        return mayUseMaildrop(login.account(), !login.program()).map(account -> new BrokerUsers.User(
+                account.address().toString(), account.isAdmin() && !login.program(), account.id(),
+                login.credential()));
     }
 
     /** A store that cannot say so ends the connection: its client comes back when it can. */
-    private boolean admits(BrokerUsers.User user) {
+    public boolean admits(BrokerUsers.User user) {
         try {
             return logins.opens(user.account(), user.credential())
-                    && mayUseMaildrop(user.account(), user.name()).isPresent();
+                    && mayUseMaildrop(user.account(), user.admin()).isPresent();
         } catch (StoreUnavailable e) {
             return false;
         }
     }
 
-    private Optional<Account> mayUseMaildrop(long id, String name) {
-        return accounts.account(id).filter(Account::active)
-                .filter(account -> account.mayUseMaildrop(!name.endsWith(PROGRAM)));
+    private Optional<Account> mayUseMaildrop(long id, boolean person) {
+        return accounts.account(id).filter(Account::active).filter(account -> account.mayUseMaildrop(person));
     }
 }

@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -47,11 +48,17 @@ public class DirectoryDoor {
         workers = new ThreadPoolExecutor(WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
         workers.allowCoreThreadTimeOut(true);
         for (Path path : settings.maildropDirectories()) {
-            WatchedDirectory directory = new WatchedDirectory(path, handover, workers, settings.retryExpire());
+            WatchedDirectory directory = new WatchedDirectory(new Places(path, settings.maildropKeepDays()), handover,
+                    workers, settings.retryExpire());
             directories.add(directory);
             threads.newThread(directory).start();
             LOG.log(Level.INFO, "event=maildrop-watched directory={0}", path);
         }
+    }
+
+    @Schedule(hour = "*", minute = "41", persistent = false)
+    void clean() {
+        directories.forEach(WatchedDirectory::clean);
     }
 
     /** What is in hand is finished; what is not stays where it is. */

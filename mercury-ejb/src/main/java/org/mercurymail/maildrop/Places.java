@@ -6,14 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.Optional;
 import org.mercurymail.mail.MessageId;
 
 /**
  * A watched directory and its subdirectories. A claimed file is called {@code ID-NAME} after the name it came with, and
  * gets that back at the end unless another one has it.
+ *
+ * @param keepDays how long what is at its end is kept there; 0 for ever
  */
-record Places(Path directory) {
+record Places(Path directory, int keepDays) {
 
     private static final int LONGEST_NAME = 200; // of the 255 octets that file systems allow
 
@@ -56,10 +59,23 @@ record Places(Path directory) {
     synchronized Path settle(String claimed, Path where, Optional<String> why) throws IOException {
         String name = claimed.substring(claimed.indexOf('-') + 1);
         String free = Files.exists(where.resolve(name)) || Files.exists(where.resolve(reason(name))) ? claimed : name;
+        Settled settled = settled(where);
+        settled.list(free);
         if (why.isPresent()) {
+            settled.list(reason(free));
             Files.writeString(where.resolve(reason(free)), why.get() + System.lineSeparator());
         }
         return Files.move(work().resolve(claimed), where.resolve(free));
+    }
+
+    /** Deletes what was kept for long enough. */
+    void clean() {
+        settled(sent()).clean();
+        settled(failed()).clean();
+    }
+
+    private Settled settled(Path where) {
+        return new Settled(where, keepDays, Clock.systemUTC());
     }
 
     private static String reason(String name) {

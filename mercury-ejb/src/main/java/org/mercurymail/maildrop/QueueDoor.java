@@ -8,12 +8,15 @@ import jakarta.inject.Inject;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import jakarta.jms.Queue;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountService;
 import org.mercurymail.accounts.FirstStart;
+import org.mercurymail.broker.BrokerUsers;
 import org.mercurymail.intake.AddressedMessage;
 import org.mercurymail.intake.Handover;
 import org.mercurymail.intake.Origin;
@@ -21,6 +24,7 @@ import org.mercurymail.intake.Submitted;
 import org.mercurymail.intake.Unaddressed;
 import org.mercurymail.mail.Address;
 import org.mercurymail.port.Login;
+import org.mercurymail.store.Handling;
 
 /**
  * Takes messages from the queue. Each is consumed in a transaction of the broker's alone, which commits after the
@@ -43,6 +47,8 @@ public class QueueDoor implements MessageListener {
     private static final String USER = "JMSXUserID"; // the broker writes it, no client can
     private static final String INSIDE = "container";
     private static final String KEY = "mercury_key";
+    private static final int LONGEST_CORRELATION = 1000;
+    private static final Pattern TEMPORARY = Pattern.compile("[A-Za-z0-9-]{1,100}");
 
     @Inject
     private FirstStart firstStart;
@@ -52,6 +58,8 @@ public class QueueDoor implements MessageListener {
     private AccountService accounts;
     @Inject
     private QueueAnswers answers;
+    @Inject
+    private AnswerDesk desk;
 
     @Override
     public void onMessage(Message message) {
@@ -66,34 +74,50 @@ public class QueueDoor implements MessageListener {
     private void take(Message message) throws JMSException, IOException {
         String user = Optional.ofNullable(message.getStringProperty(USER)).orElse("");
         Optional<Origin> origin = origin(user);
-        Optional<String> key = key(message);
+        Handling handling = handling(message, user);
         if (origin.isEmpty()) {
-            fail(message, user, "The account " + user + " may not use the maildrop");
-            return;
+            fail(message, handling, user, "The account " + user + " may not use the maildrop");
+        } else if (handling.key().isEmpty()) {
+            fail(message, handling, user,
+                    "It has neither a " + KEY + " nor a JMSMessageID, so that it could be mailed twice");
+        } else {
+            submit(message, handling, user, origin.get());
         }
-        if (key.isEmpty()) {
-            fail(message, user, "It has neither a " + KEY + " nor a JMSMessageID, so that it could be mailed twice");
-            return;
-        }
+    }
+
+    private void submit(Message message, Handling handling, String user, Origin origin)
+            throws JMSException, IOException {
+        desk.hold(handling);
         try (AddressedMessage mail = handover.read(QueuedMail.open(message))) {
-            Submitted outcome = handover.submit(origin.get(), mail, key);
+            Submitted outcome = handover.submit(origin, mail, handling);
             if (outcome instanceof Submitted.Rejected rejected && rejected.status().isTransient()) {
                 throw new IllegalStateException("put off: " + rejected.status()); // the broker waits longer each time
             }
-            answers.outcome(message, mail.envelope(), outcome);
+            answers.outcome(handling, mail.envelope(), outcome);
             if (outcome instanceof Submitted.Accepted accepted) {
                 LOG.log(Level.INFO, "event=maildrop-taken msg={0} user={1}", accepted.id(), user);
+                release(handling, accepted);
             } else {
                 Submitted.Rejected rejected = (Submitted.Rejected) outcome;
                 failed(message, user, "Mercury refuses it (" + rejected.reason() + "): " + rejected.status());
             }
         } catch (Unaddressed | QueuedMail.Unusable e) {
-            fail(message, user, e.getMessage());
+            fail(message, handling, user, e.getMessage());
+        } finally {
+            desk.answered(handling);
         }
     }
 
-    private void fail(Message message, String user, String why) throws JMSException {
-        answers.unusable(message, why);
+    /** What became of recipients meanwhile is told now. */
+    private void release(Handling handling, Submitted.Accepted accepted) {
+        if (handling.isTold()) {
+            desk.answered(handling);
+            desk.settled(accepted.id());
+        }
+    }
+
+    private void fail(Message message, Handling handling, String user, String why) throws JMSException {
+        answers.unusable(handling, why);
         failed(message, user, why);
     }
 
@@ -103,22 +127,37 @@ public class QueueDoor implements MessageListener {
                 String.valueOf(message.getJMSMessageID()), why);
     }
 
-    /** What was deployed into this server is trusted like the directory; others are who they logged in as. */
+    /**
+     * What was deployed into this server is trusted like the directory; others are who they logged in as, but as a
+     * program: the broker tells whose the message is, not by which of its passwords it came.
+     */
     private Optional<Origin> origin(String user) {
         if (user.equals(INSIDE)) {
             return Optional.of(new Origin.Directory());
         }
-        boolean program = user.endsWith(BrokerDoor.PROGRAM);
-        return Address.parse(program ? user.substring(0, user.length() - BrokerDoor.PROGRAM.length()) : user)
-                .flatMap(accounts::account).filter(Account::active)
-                .filter(account -> account.mayUseMaildrop(!program))
+        return Address.parse(user).flatMap(accounts::account).filter(Account::active)
+                .filter(account -> account.mayUseMaildrop(true))
                 .map(account -> new Origin.Application(
-                        new Login.Granted(account.id(), account.address(), 0, program), "jms", Optional.empty()));
+                        new Login.Granted(account.id(), account.address(), 0, true), "jms", Optional.empty()));
     }
 
-    private static Optional<String> key(Message message) throws JMSException {
-        return Optional.ofNullable(message.getStringProperty(KEY)).filter(key -> !key.isBlank())
-                .or(() -> id(message));
+    private static Handling handling(Message message, String user) throws JMSException {
+        Optional<String> id = id(message);
+        String key = Optional.ofNullable(message.getStringProperty(KEY)).filter(text -> !text.isBlank()).or(() -> id)
+                .orElse("");
+        String correlation = Optional.ofNullable(message.getJMSCorrelationID())
+                .filter(text -> text.length() <= LONGEST_CORRELATION).or(() -> id).orElse("");
+        return new Handling(key, message.getJMSPriority(), answerTo(message, user), correlation);
+    }
+
+    /** Where this user may have answers sent to: queues of clients, none of which has a dot, and its own. */
+    private static String answerTo(Message message, String user) throws JMSException {
+        if (message.getJMSReplyTo() instanceof Queue queue) {
+            String name = queue.getQueueName();
+            return TEMPORARY.matcher(name).matches() || BrokerUsers.answers(user).filter(name::equals).isPresent()
+                    ? name : "";
+        }
+        return "";
     }
 
     /** The client library makes it, unless it was told not to. */

@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Properties;
@@ -87,8 +88,20 @@ final class QueuedMail {
             throws JMSException, MessagingException {
         Optional<String> value = text(map, field.toLowerCase(java.util.Locale.ROOT));
         if (value.isPresent()) {
-            mail.setHeader(field, InternetAddress.toString(InternetAddress.parseHeader(value.get(), true),
-                    field.length() + 2));
+            InternetAddress[] all = InternetAddress.parseHeader(value.get(), true);
+            for (InternetAddress one : all) {
+                encodeName(one);
+            }
+            mail.setHeader(field, InternetAddress.toString(all, field.length() + 2));
+        }
+    }
+
+    /** The parser keeps a name as it stood there; RFC 2047 wants it encoded. */
+    private static void encodeName(InternetAddress address) throws MessagingException {
+        try {
+            address.setPersonal(address.getPersonal(), UTF_8);
+        } catch (UnsupportedEncodingException e) {
+            throw new MessagingException("no UTF-8", e);
         }
     }
 

@@ -45,8 +45,8 @@ final class WatchedDirectory implements Runnable {
     private boolean troubled;
 
     /** @param patience how long a file is tried again while the store or its recipients are not available */
-    WatchedDirectory(Path directory, Handover handover, Executor workers, Duration patience) {
-        this.places = new Places(directory);
+    WatchedDirectory(Places places, Handover handover, Executor workers, Duration patience) {
+        this.places = places;
         this.handover = handover;
         this.workers = workers;
         this.postponed = new Postponed(patience);
@@ -61,6 +61,11 @@ final class WatchedDirectory implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Deletes what was kept for long enough. */
+    void clean() {
+        places.clean();
     }
 
     /** No file is begun after this. */

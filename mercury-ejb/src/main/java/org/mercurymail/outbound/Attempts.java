@@ -70,9 +70,10 @@ public class Attempts {
         while (!keys.isEmpty()) {
             String key = keys.remove(0);
             long message = ours.orElseThrow().id();
-            if (lanes.enter(key, message, routes.limit()) == Lanes.Entry.GO) {
+            int priority = ours.orElseThrow().priority();
+            if (lanes.enter(key, message, priority, routes.limit()) == Lanes.Entry.GO) {
                 if (!keys.isEmpty()) {
-                    dispatcher.dispatch(new MessageId(message)); // another thread takes the next destination
+                    dispatcher.dispatch(new MessageId(message), priority); // another thread takes the next destination
                 }
                 along(key, message);
                 return true;
@@ -102,8 +103,9 @@ public class Attempts {
         }
         List<QueuedRecipient> due = leased.get().recipients().stream()
                 .filter(recipient -> routes.key(recipient.domain()).equals(key)).toList();
-        for (int from = 0; from < due.size(); from += fanout) {
-            List<QueuedRecipient> some = due.subList(from, Math.min(due.size(), from + fanout));
+        int together = courier.together(leased.get(), fanout);
+        for (int from = 0; from < due.size(); from += together) {
+            List<QueuedRecipient> some = due.subList(from, Math.min(due.size(), from + together));
             long start = System.nanoTime();
             DeliveryReport report = courier.carry(leased.get(), some);
             Duration took = Duration.ofNanos(System.nanoTime() - start);

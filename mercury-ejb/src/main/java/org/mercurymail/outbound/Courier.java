@@ -45,6 +45,11 @@ public class Courier {
         this.connections = connections;
     }
 
+    /** How many recipients of the message go into one transaction, of {@code most} that may. */
+    int together(QueuedMessage message, int most) {
+        return header.together(message, most);
+    }
+
     /** One outcome for each recipient, in their order. */
     DeliveryReport carry(QueuedMessage message, List<QueuedRecipient> recipients) {
         Envelope envelope = Queued.envelope(message, recipients);

@@ -37,12 +37,12 @@ public class JmsDispatcher implements Dispatcher {
     };
 
     @Override
-    public void dispatch(MessageId message) {
+    public void dispatch(MessageId message, int priority) {
         if (!isNews(message.value(), System.nanoTime())) {
             return;
         }
         try (JMSContext jms = factory.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
-            jms.createProducer().setDeliveryMode(DeliveryMode.NON_PERSISTENT)
+            jms.createProducer().setDeliveryMode(DeliveryMode.NON_PERSISTENT).setPriority(priority)
                     .send(jms.createQueue(QUEUE), Long.valueOf(message.value()));
         } catch (RuntimeException e) { // whatever ails the broker: the message is safe, and is to be acknowledged
             taken(message.value());

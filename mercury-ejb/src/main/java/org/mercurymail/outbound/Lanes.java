@@ -1,16 +1,16 @@
 package org.mercurymail.outbound;
 
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How many attempts go to one destination at once. Whoever finds a lane full leaves the message's id in it and goes:
- * a thread that gets through takes it along. So a hanging server holds up a few threads, never all of them. A message
+ * a thread that gets through takes it along, the most urgent first. So a hanging server holds up a few threads, never all of them. A message
  * is in a lane once, however often it was nudged. Ids only, and not too many: the sweeper brings back what was dropped.
  */
 final class Lanes {
@@ -20,16 +20,22 @@ final class Lanes {
 
     private static final int MOST_WAITING = 10_000;
 
+    private record Waiting(long message, int priority, long number) { }
+
+    private static final Comparator<Waiting> URGENT_FIRST =
+            Comparator.comparingInt(Waiting::priority).reversed().thenComparingLong(Waiting::number);
+
     private static final class Lane {
         private final Set<Long> inside = new HashSet<>(); // going or waiting
-        private final Queue<Long> waiting = new ArrayDeque<>();
+        private final TreeSet<Waiting> waiting = new TreeSet<>(URGENT_FIRST);
         private int going;
     }
 
     private final Map<String, Lane> lanes = new HashMap<>();
+    private long number;
 
     /** GO: the caller attempts, and then calls {@link #leave}, whatever happens. */
-    synchronized Entry enter(String key, long message, int limit) {
+    synchronized Entry enter(String key, long message, int priority, int limit) {
         Lane lane = lanes.computeIfAbsent(key, k -> new Lane());
         if (lane.inside.contains(message)) {
             return Entry.THERE_ALREADY;
@@ -40,21 +46,24 @@ final class Lanes {
             return Entry.GO;
         }
         if (lane.waiting.size() >= MOST_WAITING) {
-            return Entry.DROPPED;
+            if (lane.waiting.last().priority() >= priority) {
+                return Entry.DROPPED;
+            }
+            lane.inside.remove(lane.waiting.pollLast().message());
         }
         lane.inside.add(message);
-        lane.waiting.add(message);
+        lane.waiting.add(new Waiting(message, priority, number++));
         return Entry.WAITS;
     }
 
-    /** The message that waited longest: the caller attempts it next, in its own place. */
+    /** The most urgent message, and of those the one that waited longest: the caller attempts it next, in its own place. */
     synchronized Optional<Long> leave(String key, long message) {
         Lane lane = lanes.get(key);
         lane.inside.remove(message);
-        Long next = lane.waiting.poll();
-        if (next == null && --lane.going == 0) {
+        Optional<Long> next = Optional.ofNullable(lane.waiting.pollFirst()).map(Waiting::message);
+        if (next.isEmpty() && --lane.going == 0) {
             lanes.remove(key);
         }
-        return Optional.ofNullable(next);
+        return next;
     }
 }

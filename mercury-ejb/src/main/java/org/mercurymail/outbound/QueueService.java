@@ -8,10 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.accounts.Right;
 import org.mercurymail.intake.Dispatcher;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.MessageId;
+import org.mercurymail.maildrop.AnswerDesk;
+import org.mercurymail.store.Handling;
 import org.mercurymail.store.WaitingRecipients;
 
 /**
@@ -33,14 +36,16 @@ public class QueueService {
 
     private WaitingRecipients waiting;
     private Dispatcher dispatcher;
+    private AnswerDesk answers;
 
     /** For the container's proxy. */
     protected QueueService() { }
 
     @Inject
-    public QueueService(WaitingRecipients waiting, Dispatcher dispatcher) {
+    public QueueService(WaitingRecipients waiting, Dispatcher dispatcher, AnswerDesk answers) {
         this.waiting = waiting;
         this.dispatcher = dispatcher;
+        this.answers = answers;
     }
 
     /**
@@ -59,7 +64,7 @@ public class QueueService {
         Right.CHANGE_QUEUE.require(actor);
         int changed = waiting.retry(actor.doer(), message.value(), message.toString(),
                 recipient.map(Address::key));
-        dispatcher.dispatch(message);
+        dispatcher.dispatch(message, Handling.NORMAL);
         return told("queue-retried", message, changed);
     }
 
@@ -68,7 +73,7 @@ public class QueueService {
         Right.CHANGE_QUEUE.require(actor);
         int changed = waiting.release(actor.doer(), message.value(), message.toString(),
                 recipient.map(Address::key));
-        dispatcher.dispatch(message);
+        dispatcher.dispatch(message, Handling.NORMAL);
         return told("queue-released", message, changed);
     }
 
@@ -82,13 +87,14 @@ public class QueueService {
     /** Takes them out of the queue; nobody gets a report. Answers how many. */
     public int cancel(Actor actor, MessageId message, Optional<Address> recipient) {
         Right.CHANGE_QUEUE.require(actor);
-        return told("queue-cancelled", message, waiting.cancel(actor.doer(), message.value(), message.toString(),
-                recipient.map(Address::key)));
+        int cancelled = waiting.cancel(actor.doer(), message.value(), message.toString(), recipient.map(Address::key));
+        answers.settled(message);
+        return told("queue-cancelled", message, cancelled);
     }
 
     private static int told(String event, MessageId message, int recipients) {
         if (recipients == 0) {
-            throw new Missing("recipient of " + message + " that waits and is not being sent to");
+            throw new Missing(Refusal.NO_WAITING_RECIPIENT, message);
         }
         LOG.log(Level.INFO, "event={0} msg={1} recipients={2}", event, message, recipients);
         return recipients;

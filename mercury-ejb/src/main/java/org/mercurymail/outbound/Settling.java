@@ -20,6 +20,7 @@ import org.mercurymail.mail.Address;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
+import org.mercurymail.maildrop.AnswerDesk;
 import org.mercurymail.port.DeliveryReport;
 import org.mercurymail.store.Bodies;
 import org.mercurymail.store.GoneException;
@@ -45,6 +46,7 @@ public class Settling {
     private Bodies bodies;
     private GroupWriter writer;
     private Submission submission;
+    private AnswerDesk answers;
     private RetrySchedule schedule;
     private Reports reports;
     private Clock clock;
@@ -53,14 +55,17 @@ public class Settling {
     protected Settling() { }
 
     @Inject
-    public Settling(Bodies bodies, GroupWriter writer, Submission submission, Settings settings) {
-        this(bodies, writer, submission, settings, Clock.systemUTC());
+    public Settling(Bodies bodies, GroupWriter writer, Submission submission, AnswerDesk answers,
+            Settings settings) {
+        this(bodies, writer, submission, answers, settings, Clock.systemUTC());
     }
 
-    Settling(Bodies bodies, GroupWriter writer, Submission submission, Settings settings, Clock clock) {
+    Settling(Bodies bodies, GroupWriter writer, Submission submission, AnswerDesk answers, Settings settings,
+            Clock clock) {
         this.bodies = bodies;
         this.writer = writer;
         this.submission = submission;
+        this.answers = answers;
         this.schedule = new RetrySchedule(settings.retrySchedule(), settings.retryWarn(), settings.retryExpire());
         this.reports = new Reports(settings.hostname());
         this.clock = clock;
@@ -81,6 +86,9 @@ public class Settling {
         Optional<Prepared> report = told.isEmpty() ? Optional.empty() : report(message, told, now);
         write(message, report, settlements);
         report.ifPresent(submission::announce);
+        if (message.told()) {
+            answers.settled(new MessageId(message.id()));
+        }
     }
 
     /** A recipient's row after the attempt, and what its sender is to hear. */

@@ -51,7 +51,8 @@ public class Sweeper {
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void sweep() {
         try {
-            queue.due(Instant.now(), MOST_AT_ONCE).forEach(message -> dispatcher.dispatch(new MessageId(message)));
+            queue.due(Instant.now(), MOST_AT_ONCE)
+                    .forEach(due -> dispatcher.dispatch(new MessageId(due.id()), due.priority()));
             storeAway = false;
         } catch (StoreUnavailable e) {
             if (!storeAway) { // once, not every second

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.accounts.Right;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.store.Ledger;
@@ -94,6 +95,6 @@ public class Tracing {
     }
 
     private static Missing missing(MessageId id) {
-        return new Missing("message " + id);
+        return new Missing(Refusal.NO_MESSAGE, id);
     }
 }

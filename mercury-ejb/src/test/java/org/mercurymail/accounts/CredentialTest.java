@@ -190,6 +190,6 @@ class CredentialTest {
     }
 
     private static void assertProgramMayNot(Executable call) {
-        assertEquals(Optional.of(Forbidden.PROGRAM), assertThrows(Forbidden.class, call).code());
+        assertEquals(Refusal.APPLICATION_PASSWORD, assertThrows(Forbidden.class, call).code());
     }
 }

@@ -90,9 +90,9 @@ class RightTest {
             assertEquals(false, right.isGiven(PROGRAM, 0), right.name());
             assertEquals(false, right.isGiven(PROGRAM, OWN) && !right.isGiven(ACCOUNT, OWN), right.name());
             Forbidden refusal = assertThrows(Forbidden.class, () -> right.require(PROGRAM, OTHER));
-            assertEquals(Optional.of("application-password"), refusal.code());
+            assertEquals(Refusal.APPLICATION_PASSWORD, refusal.code());
         }
-        assertEquals(Optional.empty(), assertThrows(Forbidden.class, () ->
+        assertEquals(Refusal.NOT_ALLOWED, assertThrows(Forbidden.class, () ->
                 Right.SEE_ACCOUNT.require(ACCOUNT, OTHER)).code());
     }
 
@@ -124,7 +124,7 @@ class RightTest {
     private Object[] services() {
         return new Object[] {directory.accounts, directory.domains, directory.aliases, directory.devices,
             directory.applicationPasswords, directory.audit, new TestServer().lists.service,
-            new QueueService(StoreForTests.get().waitingRecipients(), message -> { })};
+            new QueueService(StoreForTests.get().waitingRecipients(), (message, priority) -> { }, null)};
     }
 
     private Stream<DynamicTest> calls(Consumer<Call> test) {
@@ -157,7 +157,7 @@ class RightTest {
                             new NewAccount("other@firm.test", "", Set.of(), "long enough", 0),
                             NewList.of("other@firm.test", "anyone", List.of()),
                             new ListPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                                    Optional.empty(), Optional.empty()), new ByteArrayInputStream(new byte[0]),
+                                    Optional.empty(), Optional.empty(), Optional.empty()), new ByteArrayInputStream(new byte[0]),
                             new NewDevice("other@firm.test", "", List.of("a@firm.test"), List.of()))
                     .filter(value -> boxed(type).isInstance(value)).findFirst().orElseThrow();
         }

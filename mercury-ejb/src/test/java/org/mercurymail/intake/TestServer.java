@@ -70,7 +70,7 @@ public final class TestServer {
         lists = new ListsForTests(store, settings, router, clock);
         copies = lists.fields;
         submission = new Submission(settings, router, store.writer(), store.submittedKeys(), watchers,
-                dispatched::add, lists.postings);
+                this::dispatch, lists.postings);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
@@ -85,6 +85,11 @@ public final class TestServer {
         } else {
             router.forget((AddressesChanged) change);
         }
+    }
+
+    /** Notes it. */
+    public void dispatch(MessageId message, int priority) {
+        dispatched.add(message);
     }
 
     /** The door of SMTP. */

@@ -83,7 +83,7 @@ class ListsTest {
     void aPostingReachesEachMemberOnceWithOneBody() throws Exception {
         make("anyone", desk.address(), "DESK+b@" + server.domain, "x@away.test", "X@away.test".replace("X", "y"));
         lists.change(ADMIN, news, new ListPatch(Optional.of("Nouvelles é"), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of("[news]"), Optional.empty()));
+                Optional.empty(), Optional.of("[news]"), Optional.empty(), Optional.empty()));
         String octets = "caf\u00e9 \u0000 bare\rCR\n.\n";
         Submitted.Accepted accepted = accepted(post("a@else.test",
                 "Received: x\nFrom: a@else.test\nList-Id: <other.list>\nList-Unsubscribe: <mailto:no@no.test>\n"
@@ -140,7 +140,7 @@ class ListsTest {
         AccountRow other = server.account("other", 0);
         assertEquals("550 5.7.2", codes(postAs(other, MESSAGE.replace("a@else.test", boss.address()))));
         lists.change(ADMIN, news, new ListPatch(Optional.empty(), Optional.of("owners"), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty()));
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         assertEquals("550 5.7.2", codes(postAs(desk, MESSAGE)));
         accepted(postAs(boss, MESSAGE));
         assertEquals("5.7.2", server.intake().recipient(client(SmtpClient.Service.SUBMISSION,
@@ -175,7 +175,7 @@ class ListsTest {
     void aLargePostingIsOneBody() throws Exception {
         make("anyone", desk.address(), boss.address(), "x@away.test");
         lists.change(ADMIN, news, new ListPatch(Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of("fr"), Optional.of("[n]"), Optional.empty()));
+                Optional.of("fr"), Optional.of("[n]"), Optional.empty(), Optional.empty()));
         String text = "0123456789abcdef\n".repeat(60_000);
         Submitted.Accepted accepted = accepted(post("a@else.test", MESSAGE + text));
         for (AccountRow member : List.of(desk, boss)) {
@@ -266,15 +266,33 @@ class ListsTest {
         assertEquals("550 5.7.1", codes(send("news-subscribe", "", "From: " + desk.address() + "\n\n")));
         assertEquals(List.of(), server.contents(desk, "INBOX"));
         lists.change(ADMIN, news, new ListPatch(Optional.empty(), Optional.empty(), Optional.of(false),
-                Optional.empty(), Optional.empty(), Optional.empty()));
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         assertEquals("550 5.7.1", codes(send("news-subscribe", desk.address(), MESSAGE)), "closed");
         assertThrows(Missing.class, () -> subscriptions.requestSubscription(WEB, news.toString(), desk.address()));
-        assertEquals(Optional.empty(), subscriptions.name(news.toString()));
+        assertFalse(subscriptions.isOpen(news.toString()));
+        assertEquals(Optional.of("news"), subscriptions.name(news.toString()), "its page is there, for leaving");
+        assertEquals(Optional.empty(), subscriptions.name("x" + news));
+    }
+
+    /** A form that anybody can send is no means to fill a mailbox. */
+    @Test
+    void fewQuestionsWaitForAnAnswer() throws Exception {
+        make("members");
+        for (int i = 0; i < Confirmations.MOST_UNANSWERED + 2; i++) {
+            subscriptions.requestSubscription(WEB, news.toString(), desk.address());
+            server.clock.now = server.clock.now.plus(Confirmations.PAUSE);
+        }
+        assertEquals(Confirmations.MOST_UNANSWERED, server.contents(desk, "INBOX").size());
+        subscriptions.requestUnsubscription(WEB, news.toString(), desk.address());
+        assertEquals(Confirmations.MOST_UNANSWERED + 1, server.contents(desk, "INBOX").size(), "another wish");
+        server.clock.now = server.clock.now.plus(Confirmations.TOKEN_LIFE);
+        subscriptions.requestSubscription(WEB, news.toString(), desk.address());
+        assertEquals(Confirmations.MOST_UNANSWERED + 2, server.contents(desk, "INBOX").size(), "the old ones ran out");
     }
 
     @Test
     void byThePageInFrenchAndTokensRunOut() throws Exception {
-        lists.add(ADMIN, new NewList(news.toString(), "Société", "members", true, "fr", "", List.of()));
+        lists.add(ADMIN, new NewList(news.toString(), "Société", "members", true, "fr", "", "auto", List.of()));
         assertEquals(Optional.of("Société"), subscriptions.name(news.toString()));
         subscriptions.requestSubscription(WEB, news.toString(), desk.address());
         String mail = server.contents(desk, "INBOX").get(0);
@@ -310,7 +328,7 @@ class ListsTest {
                 + "Final-Recipient: rfc822; desk@" + server.domain + "\nAction: delayed\nStatus: 4.4.1\n\n--b--\n"));
         accepted(send("news-bounces", "", "Subject: no report\n\nx\n"));
         assertEquals(List.of("desk@" + server.domain + " 0 ", "x+y@away.test 1 5.1.1 550 no such user"),
-                lists.members(ADMIN, news, Optional.empty(), 10).stream()
+                lists.members(ADMIN, news, "", Optional.empty(), 10).stream()
                         .map(m -> m.address() + " " + m.bounces() + " " + m.lastReason()).toList());
         assertEquals(List.of(), server.contents(desk, "INBOX"));
         assertEquals(List.of(), server.contents(boss, "INBOX"));
@@ -323,7 +341,7 @@ class ListsTest {
         server.directory.accounts.close(ADMIN, left.id());
         accepted(post("a@else.test", MESSAGE));
         assertEquals(1, server.contents(desk, "INBOX").size());
-        assertEquals(1, lists.members(ADMIN, news, Optional.of(Address.of(desk.address())), 10).get(0).bounces());
+        assertEquals(1, lists.members(ADMIN, news, "", Optional.of(Address.of(desk.address())), 10).get(0).bounces());
     }
 
     @Test
@@ -356,8 +374,9 @@ class ListsTest {
         assertEquals("address", field(NewList.of("x@foreign.test", "anyone", List.of())));
         assertEquals("post", field(NewList.of("n" + at, "all", List.of())));
         assertEquals("owners", field(NewList.of("n" + at, "anyone", List.of("nobody" + at))));
-        assertEquals("language", field(new NewList("n" + at, "", "anyone", true, "de", "", List.of())));
-        assertEquals("subjectPrefix", field(new NewList("n" + at, "", "anyone", true, "fr", "a\nb", List.of())));
+        assertEquals("language", field(new NewList("n" + at, "", "anyone", true, "de", "", "auto", List.of())));
+        assertEquals("copies", field(new NewList("n" + at, "", "anyone", true, "fr", "", "all", List.of())));
+        assertEquals("subjectPrefix", field(new NewList("n" + at, "", "anyone", true, "fr", "a\nb", "auto", List.of())));
         make("anyone");
         for (String bad : new String[] {"x", "nobody" + at, news.toString(), "news-bounces" + at, "a@[192.0.2.1]"}) {
             assertEquals("address", assertThrows(Invalid.class, () -> lists.addMember(ADMIN, news, bad), bad).field());
@@ -385,7 +404,7 @@ class ListsTest {
         assertThrows(Forbidden.class, () -> lists.remove(owner, news));
         for (Actor actor : new Actor[] {other, WEB}) {
             assertThrows(Forbidden.class, () -> lists.list(actor, news));
-            assertThrows(Forbidden.class, () -> lists.members(actor, news, Optional.empty(), 10));
+            assertThrows(Forbidden.class, () -> lists.members(actor, news, "", Optional.empty(), 10));
             assertThrows(Forbidden.class, () -> lists.addMember(actor, news, "x@away.test"));
             assertThrows(Forbidden.class, () -> lists.importMembers(actor, news, new ByteArrayInputStream(new byte[0])));
             assertThrows(Forbidden.class, () -> lists.add(actor, NewList.of("n2@" + server.domain, "anyone", List.of())));
@@ -416,7 +435,7 @@ class ListsTest {
     }
 
     private List<String> members() {
-        return lists.members(ADMIN, news, Optional.empty(), 10).stream().map(m -> m.address().toString()).toList();
+        return lists.members(ADMIN, news, "", Optional.empty(), 10).stream().map(m -> m.address().toString()).toList();
     }
 
     private static String leaveLink(String copy) {

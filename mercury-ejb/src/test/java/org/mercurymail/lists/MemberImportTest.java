@@ -2,6 +2,7 @@ package org.mercurymail.lists;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 
 class MemberImportTest {
 
@@ -31,8 +33,9 @@ class MemberImportTest {
                 + "Dan\nno@no.test,x\nEve,no@no.test", StandardCharsets.UTF_8);
         assertEquals(List.of("a@x.test", "c@x.test"), read.addresses());
         assertEquals(1, read.doubles());
-        assertEquals(List.of("5 'bob' is not an address", "8 '' is not an address", "9 'x' is not an address",
-                "10 never"), read.refused().stream().map(r -> r.line() + " " + r.reason()).toList());
+        assertEquals(List.of("5 not-an-address", "8 not-an-address", "9 not-an-address", "10 member-is-list"),
+                read.refused().stream().map(r -> r.line() + " " + r.why().code()).toList());
+        assertTrue(read.refused().get(0).why().getMessage().startsWith("'bob' is not an address"));
     }
 
     @Test
@@ -53,7 +56,8 @@ class MemberImportTest {
     }
 
     private static MemberImport read(String text, Charset charset) throws IOException {
-        return new MemberImport(a -> a.key().equals("no@no.test") ? Optional.of("never") : Optional.empty())
+        return new MemberImport(a -> a.key().equals("no@no.test") ? Optional.of(new Invalid("address",
+                Refusal.MEMBER_IS_LIST, a)) : Optional.empty())
                 .read(new ByteArrayInputStream(text.getBytes(charset)));
     }
 }

@@ -116,7 +116,7 @@ class WatchedDirectoryTest {
     void aKilledServersClaimsAreFinishedOnce() throws Exception {
         TestServer server = server();
         AccountRow desk = server.account("desk", 0);
-        Places places = new Places(drop());
+        Places places = new Places(drop(), 0);
         places.make();
         String written = Places.claim("written.eml");
         String claimed = Places.claim("claimed.eml");
@@ -158,7 +158,7 @@ class WatchedDirectoryTest {
     }
 
     private void watch(TestServer server, Duration patience) {
-        WatchedDirectory watched = new WatchedDirectory(drop(), new Handover(server.settings, server.submission),
+        WatchedDirectory watched = new WatchedDirectory(new Places(drop(), 0), new Handover(server.settings, server.submission),
                 workers, patience);
         running.add(watched);
         Thread thread = new Thread(watched);

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mercurymail.accounts.DirectoryForTests;
 import org.mercurymail.dns.MxChoice;
 import org.mercurymail.intake.Origin;
@@ -144,8 +146,9 @@ class OutboundTest {
     private Attempts attempts(TestServer on) {
         Routes routes = new Routes(on.settings, new TwoHosts());
         Courier courier = new Courier(routes, on.store.bodies(), on.copies, network);
-        Settling settling = new Settling(on.store.bodies(), on.store.writer(), on.submission, on.settings, clock);
-        return new Attempts(on.store.queue(), on.store.writer(), routes, courier, settling, on.dispatched::add,
+        Settling settling = new Settling(on.store.bodies(), on.store.writer(), on.submission, new Unasked(),
+                on.settings, clock);
+        return new Attempts(on.store.queue(), on.store.writer(), routes, courier, settling, on::dispatch,
                 new Unmeasured(), on.settings);
     }
 
@@ -323,8 +326,34 @@ class OutboundTest {
         assertTrue(network.texts.get(0).contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nReceived: "));
         String link = network.texts.get(0).replaceAll("(?s).*/lists/leave/([^>]+)>.*", "$1");
         assertEquals("nobody@else.test", server.lists.subscriptions.membership(link).orElseThrow().member().toString());
-        Member member = server.lists.service.members(DirectoryForTests.ADMIN, news, Optional.empty(), 1).get(0);
+        Member member = server.lists.service.members(DirectoryForTests.ADMIN, news, "", Optional.empty(), 1).get(0);
         assertEquals("1 5.1.1 550 5.1.1 no such user", member.bounces() + " " + member.lastReason());
+        assertEquals(Optional.empty(), server.store.queue().message(id.value()));
+    }
+
+    /** The server's messages have three recipients at most: that is a small list. */
+    @ParameterizedTest
+    @CsvSource({"auto, 3, 10, '1 1 1'", "auto, 4, 10, '3 1'", "auto, 3, 1500000, '3'", "personal, 4, 10, '1 1 1 1'",
+        "personal, 2, 1500000, '1 1'", "shared, 2, 10, '2'"})
+    void membersShareACopyOrHaveTheirOwn(String copies, int members, int octets, String sizes) {
+        Address news = Address.of(copies + members + octets + "@" + server.domain);
+        server.lists.service.add(DirectoryForTests.ADMIN, new NewList(news.toString(), "", "anyone", true, "en", "",
+                copies, List.of()));
+        for (int i = 0; i < members; i++) {
+            server.lists.service.addMember(DirectoryForTests.ADMIN, news, "m" + i + "@else.test");
+        }
+        MessageId id = ((Submitted.Accepted) server.submission.submit(new Origin.Wire(client(SmtpClient.Service.MX,
+                Optional.empty())), envelope("a@else.test", news.toString()),
+                body("Subject: s\n\n" + "t".repeat(70).concat("\n").repeat(1 + octets / 72)))).id();
+        attempts.on(id.value());
+        assertEquals(sizes, network.envelopes.stream().map(e -> Integer.toString(e.recipients().size()))
+                .collect(Collectors.joining(" ")));
+        for (int i = 0; i < network.envelopes.size(); i++) {
+            boolean alone = network.envelopes.get(i).recipients().size() == 1;
+            assertEquals(alone, network.texts.get(i).contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+            assertEquals(alone, network.texts.get(i).startsWith("List-Unsubscribe: <http://127.0.0.1:8080/lists/leave/"));
+        }
+        assertEquals(network.texts.size(), network.texts.stream().distinct().count(), "each its own link");
         assertEquals(Optional.empty(), server.store.queue().message(id.value()));
     }
 

@@ -24,7 +24,8 @@ class TracingTest {
 
     private final TestServer server = new TestServer();
     private final Tracing tracing = new Tracing(server.store.ledger());
-    private final QueueService queue = new QueueService(server.store.waitingRecipients(), server.dispatched::add);
+    private final QueueService queue = new QueueService(server.store.waitingRecipients(), server::dispatch,
+            new Unasked());
     private final AccountRow sender = server.account("s", 0);
     private final AccountRow reader = server.account("r", 0);
     private final AccountRow blind = server.account("b", 0);

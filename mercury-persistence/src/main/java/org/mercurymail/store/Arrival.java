@@ -18,24 +18,24 @@ import java.util.List;
  * @param envelope  encoded summary of the header
  * @param structure encoded part tree
  * @param messageId the Message-ID field's value, empty when there is none
- * @param key       what makes handing it over twice harmless, empty for none: {@link SubmittedBefore}
+ * @param handling  what else was asked for
  */
 public record Arrival(long id, Instant at, String sender, long account, String ret, String envid, String encoding,
         boolean smtpUtf8, Bytes body, byte[] envelope, byte[] structure, String messageId, List<Filing> filings,
-        List<Outgoing> outgoing, String key) {
+        List<Outgoing> outgoing, Handling handling) {
 
-    /** Without a key. */
+    /** As any message. */
     public Arrival(long id, Instant at, String sender, long account, String ret, String envid, String encoding,
             boolean smtpUtf8, Bytes body, byte[] envelope, byte[] structure, String messageId, List<Filing> filings,
             List<Outgoing> outgoing) {
         this(id, at, sender, account, ret, envid, encoding, smtpUtf8, body, envelope, structure, messageId, filings,
-                outgoing, "");
+                outgoing, Handling.PLAIN);
     }
 
-    /** The same under this key. */
-    public Arrival under(String newKey) {
+    /** The same, handled so. */
+    public Arrival handled(Handling wanted) {
         return new Arrival(id, at, sender, account, ret, envid, encoding, smtpUtf8, body, envelope, structure,
-                messageId, filings, outgoing, newKey);
+                messageId, filings, outgoing, wanted);
     }
 
     /** Where the body's octets come from; opened once or more, by the writer. */

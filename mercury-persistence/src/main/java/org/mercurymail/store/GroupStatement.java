@@ -46,6 +46,7 @@ final class GroupStatement {
     }
 
     private static final String CLAIM = "SELECT mercury_claim(?, ?)";
+    private static final String HANDLE = "SELECT mercury_handle(?, ?, ?, ?, ?)";
 
     private final List<Column> columns = new ArrayList<>(ARRAYS);
     private final List<Column> messages = columns("int8 int8 text int8 text text text bool int8 bytea bytea text");
@@ -60,8 +61,11 @@ final class GroupStatement {
     static List<List<Long>> write(Connection c, String node, long leaseEnd, List<Work> works) throws SQLException {
         GroupStatement group = new GroupStatement();
         works.forEach(group::add);
-        claim(c, works.stream().flatMap(work -> work.arrivals().stream()).filter(a -> !a.key().isEmpty()).toList());
+        List<Arrival> arrivals = works.stream().flatMap(work -> work.arrivals().stream()).toList();
+        claim(c, arrivals.stream().filter(a -> !a.handling().key().isEmpty()).toList());
         Long[] uids = group.execute(c, node, leaseEnd);
+        handle(c, node, arrivals.stream().filter(a -> !a.outgoing().isEmpty() && (a.handling().isTold()
+                || a.handling().priority() != Handling.NORMAL)).toList());
         List<List<Long>> answers = new ArrayList<>(works.size());
         int from = 0;
         for (Work work : works) {
@@ -78,8 +82,22 @@ final class GroupStatement {
             return;
         }
         try (PreparedStatement s = c.prepareStatement(CLAIM)) {
-            s.setArray(1, c.createArrayOf("text", keyed.stream().map(a -> storable(a.key())).toArray()));
+            s.setArray(1, c.createArrayOf("text", keyed.stream().map(a -> storable(a.handling().key())).toArray()));
             s.setArray(2, c.createArrayOf("int8", keyed.stream().map(Arrival::id).toArray()));
+            s.execute();
+        }
+    }
+
+    private static void handle(Connection c, String node, List<Arrival> wanted) throws SQLException {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement s = c.prepareStatement(HANDLE)) {
+            s.setString(1, node);
+            s.setArray(2, c.createArrayOf("int8", wanted.stream().map(Arrival::id).toArray()));
+            s.setArray(3, c.createArrayOf("int4", wanted.stream().map(a -> a.handling().priority()).toArray()));
+            s.setArray(4, c.createArrayOf("text", wanted.stream().map(a -> storable(a.handling().answerTo())).toArray()));
+            s.setArray(5, c.createArrayOf("text", wanted.stream().map(a -> storable(a.handling().correlation())).toArray()));
             s.execute();
         }
     }

@@ -9,11 +9,12 @@ import java.util.List;
  * @param post          who may write to it, in the application's words
  * @param open          people may subscribe themselves
  * @param subjectPrefix empty for none
+ * @param copies        whether foreign members share one, in the application's words
  * @param owners        sorted
  * @param members       how many
  */
 public record ListRow(long id, String domain, String localPart, String name, String post, boolean open,
-        String language, String subjectPrefix, List<String> owners, long members) {
+        String language, String subjectPrefix, String copies, List<String> owners, long members) {
 
     public ListRow {
         owners = List.copyOf(owners);

@@ -39,6 +39,12 @@ public class Lists {
                 domain, localPart));
     }
 
+    /** Its id alone, without counting its members. */
+    public Optional<Long> id(String localPart, String domain) {
+        return transactions.sql(c -> Sql.first(c, row -> row.getLong(1),
+                "SELECT id FROM list WHERE domain = ? AND local_part = ?", domain, localPart));
+    }
+
     /** The key that signs the list's links; empty when there is no such list. */
     public Optional<byte[]> secret(long id) {
         return transactions.sql(c -> Sql.first(c, row -> row.getBytes(1), "SELECT secret FROM list WHERE id = ?", id));
@@ -69,9 +75,9 @@ public class Lists {
                 Names.claim(c, wanted.localPart() + ending, wanted.domain());
             }
             long id = Sql.first(c, row -> row.getLong(1), "SELECT nextval('list_id')").orElseThrow();
-            Sql.update(c, "INSERT INTO list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", id, wanted.domain(),
+            Sql.update(c, "INSERT INTO list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, wanted.domain(),
                     wanted.localPart(), wanted.name(), wanted.post(), wanted.open(), wanted.language(),
-                    wanted.subjectPrefix(), secret);
+                    wanted.subjectPrefix(), secret, wanted.copies());
             own(c, id, wanted.owners());
             ListRow made = find(c, id).orElseThrow();
             Audit.note(c, by, "list.add", made.address(), Facts.NOTHING, facts(made));
@@ -87,9 +93,9 @@ public class Lists {
                 return false;
             }
             Sql.update(c, """
-                    UPDATE list SET name = ?, post = ?, open = ?, language = ?, subject_prefix = ? WHERE id = ?""",
-                    wanted.name(), wanted.post(), wanted.open(), wanted.language(), wanted.subjectPrefix(),
-                    wanted.id());
+                    UPDATE list SET name = ?, post = ?, open = ?, language = ?, subject_prefix = ?, copies = ?
+                    WHERE id = ?""", wanted.name(), wanted.post(), wanted.open(), wanted.language(),
+                    wanted.subjectPrefix(), wanted.copies(), wanted.id());
             Sql.update(c, "DELETE FROM list_owner WHERE list = ?", wanted.id());
             own(c, wanted.id(), wanted.owners());
             ListRow after = find(c, wanted.id()).orElseThrow();
@@ -129,12 +135,12 @@ public class Lists {
     private static ListRow row(ResultSet row) throws SQLException {
         return new ListRow(row.getLong("id"), row.getString("domain"), row.getString("local_part"),
                 row.getString("name"), row.getString("post"), row.getBoolean("open"), row.getString("language"),
-                row.getString("subject_prefix"), Sql.texts(row, "owners"), row.getLong("members"));
+                row.getString("subject_prefix"), row.getString("copies"), Sql.texts(row, "owners"), row.getLong("members"));
     }
 
     private static Facts facts(ListRow row) {
         return Facts.of("name", row.name()).and("post", row.post()).and("open", row.open())
                 .and("language", row.language()).and("subjectPrefix", row.subjectPrefix())
-                .and("owners", row.owners()).and("members", row.members());
+                .and("copies", row.copies()).and("owners", row.owners()).and("members", row.members());
     }
 }

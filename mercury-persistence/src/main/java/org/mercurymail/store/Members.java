@@ -40,11 +40,15 @@ public class Members {
         this.transactions = transactions;
     }
 
-    /** Ascending by address, from behind the one given; empty to begin. */
-    public List<MemberRow> page(long list, String after, int limit) {
-        return transactions.sql(c -> Sql.all(c, Members::row,
-                "SELECT * FROM list_member WHERE list = ? AND address > ? ORDER BY address LIMIT ?", list, after,
-                limit));
+    /**
+     * Ascending by address, from behind the one given; empty to begin.
+     *
+     * @param text what their addresses hold; empty for all
+     */
+    public List<MemberRow> page(long list, String text, String after, int limit) {
+        return transactions.sql(c -> Sql.all(c, Members::row, """
+                SELECT * FROM list_member WHERE list = ? AND address > ? AND strpos(address, ?) > 0
+                ORDER BY address LIMIT ?""", list, after, text, limit));
     }
 
     public Optional<MemberRow> member(long list, String address) {
@@ -90,18 +94,22 @@ public class Members {
     }
 
     /**
-     * Remembers what somebody asks for, unless the same was asked since that moment: false then.
+     * Remembers what somebody asks for, unless the same was asked since that moment, or that many such wishes or those
+     * many of the whole list wait for an answer: false then.
      *
      * @param token its hash
      */
-    public boolean ask(byte[] token, PendingRow wanted, Instant now, Instant unlessSince, Instant expires) {
+    public boolean ask(byte[] token, PendingRow wanted, Instant now, Instant unlessSince, Instant expires, int most,
+            int mostOfList) {
         return transactions.sql(c -> {
             Sql.first(c, row -> true, "SELECT 1 FROM list WHERE id = ? FOR UPDATE", wanted.list());
             Sql.update(c, "DELETE FROM list_pending WHERE expires < ?", now);
-            boolean asked = Sql.first(c, row -> true, """
-                    SELECT 1 FROM list_pending WHERE list = ? AND action = ? AND address = ? AND asked > ?""",
-                    wanted.list(), wanted.action(), wanted.address(), unlessSince).isPresent();
-            return !asked && Sql.update(c, "INSERT INTO list_pending VALUES (?, ?, ?, ?, ?, ?)", token,
+            boolean enough = Sql.first(c, row -> true, """
+                    SELECT 1 FROM list_pending WHERE list = ? AND action = ? AND address = ?
+                    HAVING count(*) >= ? OR max(asked) > ?
+                    UNION ALL SELECT 1 FROM list_pending WHERE list = ? HAVING count(*) >= ?""", wanted.list(),
+                    wanted.action(), wanted.address(), most, unlessSince, wanted.list(), mostOfList).isPresent();
+            return !enough && Sql.update(c, "INSERT INTO list_pending VALUES (?, ?, ?, ?, ?, ?)", token,
                     wanted.list(), wanted.action(), wanted.address(), now, expires) > 0;
         });
     }

@@ -23,7 +23,7 @@ public class Queue {
     private static final String COLUMNS = """
             m.message, m.at, m.sender, m.account, m.ret, m.envid, m.encoding, m.smtp_utf8, m.body, m.size,
             r.recipient, r.address, r.domain, r.notify, r.original, r.attempts, r.due, r.leased_by, r.reply,
-            r.enhanced, r.text, r.remote, r.warned
+            r.enhanced, r.text, r.remote, r.warned, r.priority, m.answer_to <> ''
             """;
     private static final String CLAIM = """
             WITH r AS (UPDATE queue_recipient SET due = ?, leased_by = ? WHERE message = ? AND due <= now()
@@ -33,8 +33,12 @@ public class Queue {
             + "FROM queue_message m JOIN queue_recipient r ON r.message = m.message ";
     /** A message with many due recipients fills the window, but is named once and then claimed with all of them. */
     private static final String DUE = """
-            SELECT message FROM (SELECT message, due FROM queue_recipient WHERE due <= ? ORDER BY due LIMIT ?) AS w
-            GROUP BY message ORDER BY min(due) LIMIT ?
+            SELECT w.message, p.priority
+            FROM generate_series(9, 0, -1) AS p(priority) CROSS JOIN LATERAL (
+                SELECT message, min(due) AS due FROM (SELECT message, due FROM queue_recipient
+                    WHERE priority = p.priority AND due <= ? ORDER BY due LIMIT ?) AS first
+                GROUP BY message ORDER BY min(due) LIMIT ?) AS w
+            ORDER BY p.priority DESC, w.due LIMIT ?
             """;
     private static final int WINDOW = 4;
     private Transactions transactions;
@@ -74,14 +78,15 @@ public class Queue {
         });
     }
 
-    /** Messages with a recipient that is due and nobody's, the longest due first. */
-    public List<Long> due(Instant now, int limit) {
+    /** Messages with a recipient that is due and nobody's, the most urgent first, and of those the longest due. */
+    public List<DueMessage> due(Instant now, int limit) {
         return transactions.sql(c -> {
             try (PreparedStatement s = c.prepareStatement(DUE)) {
                 s.setObject(1, now.atOffset(ZoneOffset.UTC));
                 s.setInt(2, limit * WINDOW);
                 s.setInt(3, limit);
-                return Rows.all(s, row -> row.getLong(1));
+                s.setInt(4, limit);
+                return Rows.all(s, row -> new DueMessage(row.getLong(1), row.getInt(2)));
             }
         });
     }
@@ -121,7 +126,7 @@ public class Queue {
                     recipients = new ArrayList<>();
                     messages.add(new QueuedMessage(row.getLong(1), instant(row, 2), row.getString(3), row.getLong(4),
                             row.getString(5), row.getString(6), row.getString(7), row.getBoolean(8), row.getLong(9),
-                            row.getLong(10), recipients));
+                            row.getLong(10), row.getInt(24), row.getBoolean(25), recipients));
                 }
                 recipients.add(new QueuedRecipient(row.getInt(11), row.getString(12), row.getString(13),
                         row.getString(14), row.getString(15), row.getInt(16), instant(row, 17), row.getString(18),

@@ -25,6 +25,12 @@ public class SubmittedKeys {
                 "SELECT message FROM submitted WHERE key = ?", key));
     }
 
+    /** How many recipients of a message are still to be sent to. */
+    public int waiting(long message) {
+        return transactions.sql(c -> Sql.first(c, row -> row.getInt(1),
+                "SELECT count(*) FROM queue_recipient WHERE message = ?", message)).orElseThrow();
+    }
+
     /** Forgets the keys of messages older than this; answers how many. */
     public int forget(Instant before) {
         return transactions.sql(c -> Sql.update(c, "DELETE FROM submitted WHERE at < ?", before));

@@ -32,6 +32,8 @@ public class WaitingRecipients {
              RETURNING message, address), told AS (INSERT INTO ledger (message, at, event, recipient, detail)
                 SELECT message, clock_timestamp(), 'cancelled', address, '' FROM gone)
             SELECT count(*) FROM gone""";
+    private static final String OWE = "SELECT mercury_owe(array_agg(message), array_agg(recipient), "
+            + "array_agg('cancelled'::text), array_agg(''::text)) FROM queue_recipient" + IDLE + " HAVING count(*) > 0";
 
     private Transactions transactions;
 
@@ -76,6 +78,7 @@ public class WaitingRecipients {
         String only = address.orElse("");
         return transactions.sql(c -> {
             lock(c, message);
+            Sql.all(c, row -> 0, OWE, message, only, only);
             int gone = Sql.first(c, row -> row.getInt(1), CANCEL, message, only, only).orElseThrow();
             Sql.all(c, row -> 0, "SELECT mercury_unqueue(ARRAY[?])", message);
             note(c, by, "queue.cancel", name, address, gone);

@@ -182,6 +182,6 @@ final class Work {
                     f.internalDate()));
         }
         return new Arrival(a.id(), a.at(), a.sender(), a.account(), a.ret(), a.envid(), a.encoding(), a.smtpUtf8(),
-                a.body(), a.envelope(), a.structure(), a.messageId(), filings, a.outgoing(), a.key());
+                a.body(), a.envelope(), a.structure(), a.messageId(), filings, a.outgoing(), a.handling());
     }
 }

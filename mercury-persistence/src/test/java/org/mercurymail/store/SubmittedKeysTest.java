@@ -24,21 +24,21 @@ class SubmittedKeysTest {
 
     @Test
     void theSecondHearsTheFirstsId() {
-        Arrival first = Messages.to(account, account.inbox(), BODY).under("k1-" + account.id());
+        Arrival first = Messages.to(account, account.inbox(), BODY).handled(Handling.PLAIN.under("k1-" + account.id()));
         store.writer.write(first);
         SubmittedBefore again = assertThrows(SubmittedBefore.class, () ->
-                store.writer.write(Messages.to(account, account.inbox(), BODY).under(first.key())));
+                store.writer.write(Messages.to(account, account.inbox(), BODY).handled(Handling.PLAIN.under(first.handling().key()))));
         assertEquals(first.id(), again.message());
-        assertEquals(Optional.of(first.id()), store.submittedKeys.message(first.key()));
+        assertEquals(Optional.of(first.id()), store.submittedKeys.message(first.handling().key()));
         assertEquals(1, kept());
     }
 
     @Test
     void aLargeOneToo() {
         byte[] large = new byte[3 * Bodies.PART];
-        Arrival first = Messages.to(account, account.inbox(), large).under("k2-" + account.id());
+        Arrival first = Messages.to(account, account.inbox(), large).handled(Handling.PLAIN.under("k2-" + account.id()));
         store.writer.write(first);
-        Arrival second = Messages.to(account, account.inbox(), large).under(first.key());
+        Arrival second = Messages.to(account, account.inbox(), large).handled(Handling.PLAIN.under(first.handling().key()));
         assertThrows(SubmittedBefore.class, () -> store.writer.write(second));
         assertEquals(1, kept());
         assertEquals(0, store.number("SELECT count(*) FROM body_part WHERE body = " + second.id()));
@@ -46,10 +46,10 @@ class SubmittedKeysTest {
 
     @Test
     void whatIsNotWrittenLeavesNoKey() {
-        Arrival lost = Messages.to(account, 1L << 40, BODY).under("k3-" + account.id());
+        Arrival lost = Messages.to(account, 1L << 40, BODY).handled(Handling.PLAIN.under("k3-" + account.id()));
         assertThrows(GoneException.class, () -> store.writer.write(lost));
-        assertEquals(Optional.empty(), store.submittedKeys.message(lost.key()));
-        store.writer.write(Messages.to(account, account.inbox(), BODY).under(lost.key()));
+        assertEquals(Optional.empty(), store.submittedKeys.message(lost.handling().key()));
+        store.writer.write(Messages.to(account, account.inbox(), BODY).handled(Handling.PLAIN.under(lost.handling().key())));
         assertEquals(1, kept());
     }
 
@@ -68,7 +68,7 @@ class SubmittedKeysTest {
                 int written = 0;
                 for (int i = 0; i < each; i++) {
                     String key = "m" + (caller * 7 + i) % keys + "-" + account.id();
-                    Arrival arrival = Messages.to(account, account.inbox(), BODY).under(key);
+                    Arrival arrival = Messages.to(account, account.inbox(), BODY).handled(Handling.PLAIN.under(key));
                     try {
                         store.writer.write(arrival);
                         written++;
@@ -91,12 +91,12 @@ class SubmittedKeysTest {
 
     @Test
     void oldKeysAreForgotten() {
-        Arrival first = Messages.to(account, account.inbox(), BODY).under("k4-" + account.id());
+        Arrival first = Messages.to(account, account.inbox(), BODY).handled(Handling.PLAIN.under("k4-" + account.id()));
         store.writer.write(first);
         store.submittedKeys.forget(Instant.now().minusSeconds(3600));
-        assertTrue(store.submittedKeys.message(first.key()).isPresent());
+        assertTrue(store.submittedKeys.message(first.handling().key()).isPresent());
         assertTrue(store.submittedKeys.forget(Instant.now().plusSeconds(3600)) > 0);
-        assertEquals(Optional.empty(), store.submittedKeys.message(first.key()));
+        assertEquals(Optional.empty(), store.submittedKeys.message(first.handling().key()));
     }
 
     private long kept() {

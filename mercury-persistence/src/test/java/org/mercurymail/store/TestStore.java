@@ -51,6 +51,7 @@ final class TestStore {
     final SubmittedKeys submittedKeys;
     final Collectors collectors;
     final Strangers strangers;
+    final Outcomes outcomes;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
@@ -68,6 +69,7 @@ final class TestStore {
         submittedKeys = new SubmittedKeys(transactions);
         collectors = new Collectors(transactions);
         strangers = new Strangers(transactions);
+        outcomes = new Outcomes(transactions);
         EntityManager entities = Persistence.createEntityManagerFactory("mercury", Map.of(
                 "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                 "jakarta.persistence.jtaDataSource", "",

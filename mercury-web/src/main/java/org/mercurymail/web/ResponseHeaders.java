@@ -30,7 +30,7 @@ public final class ResponseHeaders implements Filter {
             http.setHeader("Content-Security-Policy", NOTHING);
         }
         if (path.startsWith("/api/") || path.startsWith("/mail") || path.startsWith("/admin")
-                || path.startsWith("/login")) {
+                || path.startsWith("/login") || path.endsWith(".html")) { // a page that says what went wrong
             http.setHeader("Cache-Control", "no-store");
         }
         if (request.isSecure()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -135,7 +136,11 @@ final class AdministrationIT {
         page.shows("Line 2").fill("Address", "u6@mercury.test").press("Add member").says("is a member now");
         page.fill("Address", "u6@mercury.test").press("Add member").warns("is a member already");
         page.press("Remove: u6@mercury.test").says("is no member any more").shot("admin-list");
-        page.fill("Subject prefix", "[news]").press("Save").says("Saved.");
+        page.field("Or a file of them").setInputFiles(new FilePayload("membres.csv", "text/csv",
+                "Nom;Courriel\nL\u00e9a;lea@away.test\n".getBytes(StandardCharsets.ISO_8859_1)));
+        page.press("Import").says("Added: 1");
+        page.search("LEA").lacks("u7@mercury.test").press("Remove: lea@away.test").says("is no member any more");
+        page.search("").fill("Subject prefix", "[news]").press("Save").says("Saved.");
         assertThat(page.field("Owners (one address a line)")).hasValue(ADMIN);
 
         String copy;
@@ -155,6 +160,8 @@ final class AdministrationIT {
         page.page().reload();
         assertThat(page.row("u8@mercury.test")).hasCount(1);
         assertThat(page.row("u7@mercury.test")).hasCount(0);
+        page.press("Remove the list").warns("Nothing was removed");
+        page.field("Yes, with all its members").check();
         page.press("Remove the list").says("was removed");
         assertEquals(550, rcpt(list));
     }

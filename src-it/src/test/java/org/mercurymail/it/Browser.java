@@ -3,6 +3,7 @@ package org.mercurymail.it;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
                 .map(Path::of).filter(Browser::runs).findFirst();
         Assumptions.assumeTrue(found.isPresent(), "there is no Chromium: apt-get install chromium, or name one in "
                 + "CHROMIUM (src-it/browser/install.sh)");
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         server = started.get();
         playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

@@ -79,12 +79,35 @@ final class CommandLineIT {
             inbox.assertNothing();
         }
         run(64, "", "sendmail");
+        assertTrue(run(67, "To: nobody@mercury.test\n\nx\n", "sendmail", "-t", "-i").err.contains("No such user"));
         run(64, "", "sendmail", "-bs");
         run(65, "Subject: to nobody\n\nx\n", "sendmail", "-t", "-i");
         assertEquals(75, run(Map.of("MERCURY_API", "http://127.0.0.1:" + FreePorts.take() + "/api/v1"), "x",
                 List.of("sendmail", "-t")).status, "a server that is away is worth another try");
         assertEquals(77, run(Map.of("MERCURY_USER", "nobody@mercury.test"), "From: a\nTo: u2\n\nx\n",
                 List.of("sendmail", "-t")).status);
+    }
+
+    /** Neither writes a From field, and both name the sender without a domain. */
+    @Test
+    void aMessageWithoutAnAuthorGetsOne() throws Exception {
+        try (Inbox inbox = Inbox.of(server, U2)) {
+            run(0, "To: u2\nSubject: PHP\n\none\n", "sendmail", "-t", "-i", "-f", "u1", "-F", "Blog \"n\u00b0 1\"");
+            String php = new String(inbox.only(), StandardCharsets.UTF_8);
+            assertTrue(php.startsWith("Return-Path: <u1@mercury.test>\r\n"), php);
+            assertTrue(php.contains("\r\nFrom: =?utf-8?B?QmxvZyAibsKwIDEi?= <u1@mercury.test>\r\nTo: u2\r\n"), php);
+            run(0, "Subject: cron\n\none\n", "sendmail", "-FCronDaemon", "-i", "-odi", "-oem", "-oi", "-B8BITMIME", "u2");
+            String cron = new String(inbox.only(), StandardCharsets.UTF_8);
+            assertTrue(cron.contains("\r\nFrom: \"CronDaemon\" <admin@mercury.test>\r\nSubject: cron\r\n"), cron);
+            run(65, "To: u2\n\nx\n", "sendmail", "-t", "-F", "x\nBcc: u3@mercury.test");
+            inbox.assertNothing();
+        }
+    }
+
+    @Test
+    void moreThanTheServerTakesIsRefusedAndNotRetried() throws Exception {
+        String large = "From: u1\nTo: u2\n\n" + ("x".repeat(99) + "\n").repeat(530_000);
+        assertTrue(run(65, large, "sendmail", "-t", "-i").err.contains("larger"));
     }
 
     @Test

@@ -58,13 +58,22 @@ final class Imap implements AutoCloseable {
         return new Imap(LineClient.plain(port));
     }
 
+    /** From another address of loopback. */
+    static Imap connect(int port, String from) {
+        return new Imap(LineClient.plain(port, from));
+    }
+
     static Imap connectTls(int port) {
         return new Imap(LineClient.tls(port));
     }
 
     static Imap login(int port, String user) {
+        return login(port, user, "secret");
+    }
+
+    static Imap login(int port, String user, String password) {
         Imap imap = connect(port);
-        imap.ok("LOGIN " + user + " secret");
+        imap.ok("LOGIN \"" + user + "\" \"" + password + "\"");
         return imap;
     }
 

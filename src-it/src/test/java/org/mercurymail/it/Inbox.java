@@ -19,7 +19,11 @@ final class Inbox implements AutoCloseable {
     }
 
     static Inbox of(MercuryServer server, String user) {
-        return new Inbox(Imap.login(server.ports().imap(), user), user);
+        return of(server, user, "secret");
+    }
+
+    static Inbox of(MercuryServer server, String user, String password) {
+        return new Inbox(Imap.login(server.ports().imap(), user, password), user);
     }
 
     /** The next message; it must be there now, and no other. */

@@ -26,6 +26,8 @@ final class InteropIT {
     private static final int POSTFIX = FreePorts.take();
     private static final int DOVECOT_IMAP = FreePorts.take();
     private static final int DOVECOT_POP3 = FreePorts.take();
+    private static final int DOVECOT_POP3S = FreePorts.take();
+    private static final int ROUNDCUBE = FreePorts.take();
 
     private static MercuryServer server;
 
@@ -59,13 +61,15 @@ final class InteropIT {
         ServerPorts ports = server.ports();
         Map<String, Integer> numbers = Map.of("MX", ports.mx(), "SUBMISSION", ports.submission(), "SUBMISSIONS",
                 ports.submissions(), "LMTP", ports.lmtp(), "POP3", ports.pop3(), "POP3S", ports.pop3s(), "IMAP",
-                ports.imap(), "IMAPS", ports.imaps());
+                ports.imap(), "IMAPS", ports.imaps(), "HTTP", ports.http());
         numbers.forEach((name, port) -> builder.environment().put(name, port.toString()));
         builder.environment().put("WORK", work.toString());
         builder.environment().put("PEERS", "/tmp/mercury-interop-" + ProcessHandle.current().pid());
         builder.environment().put("POSTFIX_PORT", Integer.toString(POSTFIX));
         builder.environment().put("DOVECOT_IMAP_PORT", Integer.toString(DOVECOT_IMAP));
         builder.environment().put("DOVECOT_POP3_PORT", Integer.toString(DOVECOT_POP3));
+        builder.environment().put("ROUNDCUBE_PORT", Integer.toString(ROUNDCUBE));
+        builder.environment().put("DOVECOT_POP3S_PORT", Integer.toString(DOVECOT_POP3S));
         Process process = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);

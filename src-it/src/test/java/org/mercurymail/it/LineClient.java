@@ -36,8 +36,13 @@ final class LineClient implements AutoCloseable {
     }
 
     static LineClient plain(int port) {
+        return plain(port, "127.0.0.1");
+    }
+
+    /** From that address of loopback: another machine, as far as the server can see. */
+    static LineClient plain(int port, String from) {
         try {
-            return new LineClient(new Socket(InetAddress.getLoopbackAddress(), port));
+            return new LineClient(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
         } catch (IOException e) {
             throw new UncheckedIOException("port " + port + ": " + e.getMessage(), e);
         }

@@ -3,9 +3,11 @@ package org.mercurymail.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -110,7 +112,11 @@ final class ListMembersIT {
         MailingList list = MailingList.make(server, "\"post\":\"anyone\",\"open\":false").with(BOB);
         assertEquals("550 5.7.1 This list is not open: ask its owners",
                 list.sent(ANN, list.own("-subscribe"), wish(ANN)).toString());
-        assertEquals(404, get(page("/lists/of/" + list.address), "en").statusCode());
+        HttpResponse<String> page = get(page("/lists/of/" + list.address), "en");
+        assertFalse(page.body().contains("\"Subscribe\""), page.body());
+        assertEquals(404, send(HttpRequest.newBuilder(page.uri()).POST(BodyPublishers.ofString("address=" + ANN))
+                .header("Content-Type", "application/x-www-form-urlencoded"), "en").statusCode());
+        assertEquals(200, send(WebForm.of(page).type("text", ANN).press("Unsubscribe"), "en").statusCode());
         try (Inbox bob = Inbox.of(server, BOB)) {
             assertEquals(250, list.sent(BOB, list.own("-unsubscribe"), wish(BOB)).code(), "leaving is always possible");
             assertEquals(250, list.sent(BOB, answered(Arrived.of(bob.only())), wish(BOB)).code());
@@ -224,6 +230,57 @@ final class ListMembersIT {
         }
     }
 
+    /** A small list: to each his own message. One that is shared has the page's link, since it could not tell who clicks. */
+    @Test
+    void everyMemberOfASmallListHasHisOwnLink() throws Exception {
+        String cid = "cid-" + Mail.token() + "@away.test";
+        String dan = "dan-" + Mail.token() + "@away.test";
+        MailingList list = MailingList.make(server, "\"post\":\"anyone\"").with(cid, dan);
+        assertEquals(250, list.postedBy(POSTER, Mail.of(POSTER, list.address, "own", "hello\r\n")).code());
+        sink.await(cid, SOON);
+        assertEquals(List.of(dan), sink.await(dan, SOON).recipients());
+        Arrived copy = Arrived.of(last(dan));
+        assertEquals(200, oneClick(URI.create(copy.link(copy.field("List-Unsubscribe"), "/lists/leave/"))).statusCode());
+        assertEquals(List.of(cid), list.members());
+
+        list.with(dan).change("\"copies\":\"shared\"");
+        assertEquals(250, list.postedBy(POSTER, Mail.of(POSTER, list.address, "shared", "hello\r\n")).code());
+        Await.until("the shared copy", SOON, () -> sink.count(dan) == 2);
+        assertSame(last(cid), last(dan), "one message for both");
+        copy = Arrived.of(last(dan));
+        assertEquals("", copy.field("List-Unsubscribe-Post"));
+        URI link = URI.create(copy.link(copy.field("List-Unsubscribe"), "/lists/of/"));
+        assertTrue(get(link, "en").body().contains("Your address"));
+        assertTrue(oneClick(link).statusCode() >= 400, "a page for all unsubscribes nobody in one click");
+        assertEquals(List.of(cid, dan), list.members());
+    }
+
+    /** Whoever owns a list finds it in the webmail and keeps its members; nobody else sees it. */
+    @Test
+    void anOwnerKeepsTheMembersByPage() throws Exception {
+        MailingList list = MailingList.make(server, "\"post\":\"owners\",\"owners\":[\"" + BOB + "\"]")
+                .with("a@away.test", "b@away.test", "other@else.test");
+        HttpClient bob = loggedIn(BOB);
+        assertTrue(get(bob, "/mail/").body().contains(">Lists</a>"));
+        assertTrue(get(bob, "/mail/lists.xhtml").body().contains(list.address));
+        String path = "/mail/list.xhtml?address=" + list.address;
+        HttpResponse<String> page = get(bob, path);
+        assertTrue(page.body().contains("other@else.test"), page.body());
+        assertFalse(page.body().contains("Remove the list"), "its settings are the administrator's");
+        send(bob, WebForm.of(page, "addMember").type("text", "new@away.test").press("Add member"));
+        send(bob, WebForm.of(get(bob, path), "rows").press("Remove: b@away.test"));
+        assertEquals(List.of("a@away.test", "new@away.test", "other@else.test"), list.members());
+        page = get(bob, path + "&q=AWAY");
+        assertTrue(page.body().contains("new@away.test") && !page.body().contains("other@else.test"), page.body());
+        assertEquals(403, get(bob, "/mail/list.xhtml?address=x" + list.address).statusCode(), "nor whether there is one");
+        assertEquals(403, get(bob, "/admin/list.xhtml?address=" + list.address).statusCode());
+
+        HttpClient ann = loggedIn(ANN);
+        assertFalse(get(ann, "/mail/").body().contains(">Lists</a>"), "she keeps none");
+        assertFalse(get(ann, "/mail/lists.xhtml").body().contains(list.address));
+        assertEquals(403, get(ann, path).statusCode());
+    }
+
     @Test
     void fromAFile() {
         MailingList list = MailingList.make(server, "\"post\":\"anyone\"").with("here@away.test");
@@ -302,6 +359,22 @@ final class ListMembersIT {
     private HttpResponse<String> oneClick(URI link) throws Exception {
         return send(HttpRequest.newBuilder(link).header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("List-Unsubscribe=One-Click")), "en");
+    }
+
+    private HttpClient loggedIn(String account) throws Exception {
+        HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager())
+                .followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(Duration.ofSeconds(10)).build();
+        send(browser, WebForm.of(get(browser, "/login.xhtml")).type("text", account).type("password", "secret")
+                .press("Log in"));
+        return browser;
+    }
+
+    private HttpResponse<String> get(HttpClient browser, String path) throws Exception {
+        return send(browser, HttpRequest.newBuilder(page(path)));
+    }
+
+    private static HttpResponse<String> send(HttpClient browser, HttpRequest.Builder request) throws Exception {
+        return browser.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request, String languages) throws Exception {

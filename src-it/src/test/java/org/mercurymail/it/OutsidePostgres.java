@@ -24,7 +24,8 @@ final class OutsidePostgres implements AutoCloseable {
         try {
             Path data = Files.createTempDirectory(MercuryServer.TARGET, "outside-postgres");
             EmbeddedPostgres postgres = EmbeddedPostgres.builder().setDataDirectory(data).setPort(FreePorts.take())
-                    .setServerConfig("listen_addresses", "127.0.0.1").start();
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("max_prepared_transactions", "50").start();
             try (Connection connection = postgres.getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE ROLE mercury LOGIN PASSWORD '" + PASSWORD + "'");
@@ -43,6 +44,13 @@ final class OutsidePostgres implements AutoCloseable {
 
     String url() {
         return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/mercury";
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Override

@@ -22,14 +22,23 @@ final class Pop3 implements AutoCloseable {
         return new Pop3(LineClient.plain(port));
     }
 
+    /** From another address of loopback. */
+    static Pop3 connect(int port, String from) {
+        return new Pop3(LineClient.plain(port, from));
+    }
+
     static Pop3 connectTls(int port) {
         return new Pop3(LineClient.tls(port));
     }
 
     static Pop3 login(int port, String user) {
+        return login(port, user, "secret");
+    }
+
+    static Pop3 login(int port, String user, String password) {
         Pop3 pop3 = connect(port);
         pop3.ok("USER " + user);
-        pop3.ok("PASS secret");
+        pop3.ok("PASS " + password);
         return pop3;
     }
 

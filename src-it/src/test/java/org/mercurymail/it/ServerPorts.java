@@ -50,6 +50,8 @@ record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, 
         settings.put("mercury.retry.schedule", "1s,2s,2s,3s");
         settings.put("mercury.retry.expire", "20s");
         settings.put("mercury.retry.warn", "1h");
+        settings.put("mercury.collector.silence", "4s");
+        settings.put("mercury.collector.visit", "20s");
         return settings;
     }
 

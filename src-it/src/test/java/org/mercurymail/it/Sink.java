@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A second SMTP server: the next hop of the Mercury under test. Records what it acknowledged and misbehaves towards
@@ -49,6 +50,7 @@ final class Sink implements AutoCloseable {
     private final Map<String, Manners> always = new ConcurrentHashMap<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listener;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     Sink(int port) {
         this(port, Integer.MAX_VALUE);
@@ -86,6 +88,15 @@ final class Sink implements AutoCloseable {
 
     long count(String recipient) {
         return taken.stream().filter(message -> message.recipients().contains(recipient)).count();
+    }
+
+    /** Takes connections from now on, and says nothing to them until {@link #speak}. */
+    void fallSilent() {
+        gate = new CountDownLatch(1);
+    }
+
+    void speak() {
+        gate.countDown();
     }
 
     /** Listens (again). */
@@ -133,11 +144,20 @@ final class Sink implements AutoCloseable {
     private void serve(Socket connection) {
         try (connection) {
             connection.setTcpNoDelay(true);
+            awaitSpeech();
             new Dialogue(new Wire(connection)).run();
         } catch (IOException gone) {
             // the client went away: what was not acknowledged was not taken
         } finally {
             connections.remove(connection);
+        }
+    }
+
+    private void awaitSpeech() throws IOException {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
@@ -167,6 +187,7 @@ final class Sink implements AutoCloseable {
             wire.send("220 sink.test ESMTP");
             while (true) {
                 String line = wire.line();
+                awaitSpeech();
                 String verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
                 switch (verb) {
                     case "EHLO" -> {

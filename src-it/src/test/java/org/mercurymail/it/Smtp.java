@@ -44,6 +44,11 @@ final class Smtp implements AutoCloseable {
         return new Smtp(LineClient.plain(port));
     }
 
+    /** From another address of loopback. */
+    static Smtp connect(int port, String from) {
+        return new Smtp(LineClient.plain(port, from));
+    }
+
     /** On a connection that was opened already, the greeting still to come. */
     static Smtp over(LineClient line) {
         return new Smtp(line);
@@ -55,9 +60,13 @@ final class Smtp implements AutoCloseable {
 
     /** Connected, greeted and logged in with AUTH PLAIN. */
     static Smtp submission(int port, String user) {
+        return submission(port, user, "secret");
+    }
+
+    static Smtp submission(int port, String user, String password) {
         Smtp smtp = connect(port);
         smtp.ehlo();
-        assertEquals(235, smtp.authPlain(user, "secret").code());
+        assertEquals(235, smtp.authPlain(user, password).code());
         return smtp;
     }
 

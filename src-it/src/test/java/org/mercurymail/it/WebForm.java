@@ -6,15 +6,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The first form of a page, filled and sent as a browser without scripts does it: its hidden fields, one button. */
+/** A form of a page, filled and sent as a browser without scripts does it: its hidden fields, one button. */
 final class WebForm {
 
     private static final Pattern FORM = Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL);
@@ -31,11 +31,18 @@ final class WebForm {
                 .forEach(tag -> fields.put(attribute(tag, "name"), attribute(tag, "value")));
     }
 
+    /** The first one. */
     static WebForm of(HttpResponse<String> page) {
+        return of(page, "");
+    }
+
+    static WebForm of(HttpResponse<String> page, String id) {
         Matcher form = FORM.matcher(page.body());
-        if (!form.find()) {
-            throw new AssertionError("no form:\n" + page.body());
-        }
+        do {
+            if (!form.find()) {
+                throw new AssertionError("no form " + id + ":\n" + page.body());
+            }
+        } while (!id.isEmpty() && !attribute(form.group(1), "id").equals(id));
         String action = attribute(form.group(1), "action"); // without one it goes to the page itself
         return new WebForm(action.isEmpty() ? page.uri() : page.uri().resolve(action), form.group(2));
     }
@@ -49,12 +56,11 @@ final class WebForm {
 
     /** The request that the button with this label sends. */
     HttpRequest.Builder press(String label) {
-        Optional<String> button = inputs().filter(tag -> attribute(tag, "type").equals("submit")
-                && attribute(tag, "value").equals(label)).findFirst();
-        String name = attribute(button.orElseThrow(() -> new AssertionError("no button " + label + ":\n" + body)),
-                "name");
-        if (!name.isEmpty()) {
-            fields.put(name, label);
+        String button = inputs().filter(tag -> attribute(tag, "type").equals("submit")
+                && List.of(attribute(tag, "value"), attribute(tag, "aria-label")).contains(label)).findFirst()
+                .orElseThrow(() -> new AssertionError("no button " + label + ":\n" + body));
+        if (!attribute(button, "name").isEmpty()) {
+            fields.put(attribute(button, "name"), attribute(button, "value"));
         }
         return HttpRequest.newBuilder(target).header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(fields.entrySet().stream()
@@ -67,7 +73,7 @@ final class WebForm {
     }
 
     private static String attribute(String tag, String name) {
-        Matcher found = Pattern.compile("\\b" + name + "=\"([^\"]*)\"").matcher(tag);
+        Matcher found = Pattern.compile("\\s" + name + "=\"([^\"]*)\"").matcher(tag);
         return found.find() ? found.group(1).replace("&amp;", "&") : "";
     }
 

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The web tier over HTTP, without a browser: log in, see the inbox; REST, health, metrics. */
@@ -49,8 +51,28 @@ final class WebIT {
         assertEquals("max-age=31536000", secure.headers().firstValue("Strict-Transport-Security").orElse(""));
         String cookie = secure.headers().allValues("Set-Cookie").stream().filter(c -> c.startsWith("mercury="))
                 .findFirst().orElseThrow();
-        for (String flag : List.of("; Secure", "; HttpOnly", "; SameSite=Lax")) {
-            assertTrue(cookie.contains(flag), cookie);
+        for (String flag : List.of("secure", "httponly", "samesite=lax")) {
+            assertTrue(List.of(cookie.toLowerCase(Locale.ROOT).split("; ")).contains(flag), cookie);
+        }
+    }
+
+    /** Without its database a page says so, and that it comes back. */
+    @Test
+    void withoutItsDatabaseItSaysSo() throws Exception {
+        try (OutsidePostgres postgres = OutsidePostgres.start();
+                MercuryServer own = MercuryServer.fresh("web-database", Map.of("MERCURY_DB_URL", postgres.url(),
+                        "MERCURY_DB_USER", "mercury", "MERCURY_DB_PASSWORD", OutsidePostgres.PASSWORD))) {
+            own.start();
+            Webmail user = Webmail.of(own);
+            assertEquals(200, user.login(U1, "secret").statusCode());
+            assertTrue(user.isIn());
+            postgres.close();
+            for (String path : List.of("/mail/", "/mail/compose.xhtml", "/mail/message.xhtml?uid=1", "/admin/")) {
+                HttpResponse<String> answer = user.get(path);
+                assertEquals(503, answer.statusCode(), path);
+                assertTrue(answer.body().contains("cannot reach its database"), answer.body());
+            }
+            assertTrue(Webmail.of(own).login(U1, "secret").body().contains("not possible at the moment"));
         }
     }
 

@@ -17,6 +17,7 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 
 /**
  * How the broker is set up: one node, a journal on local files that is synced before a send returns, little memory,
@@ -73,7 +74,7 @@ final class BrokerConfiguration {
         }
         broker.setAddressSettings(Map.of("#", listedOnly(), OUTBOUND, nudges(), MAILDROP, kept(SimpleString.of(FAILED)),
                 FAILED, kept(NOWHERE),
-                "temp.#", replies()));
+                "temp.#", replies(), BrokerUsers.ANSWERS + "#", answers()));
         broker.addAcceptorConfiguration(new TransportConfiguration(InVMAcceptorFactory.class.getName(),
                 Map.of("serverId", SERVER_ID)));
         listen.ifPresent(at -> broker.addAcceptorConfiguration(new TransportConfiguration(
@@ -124,13 +125,30 @@ final class BrokerConfiguration {
                 .setMaxRedeliveryDelay(60_000);
     }
 
-    /** Queues that clients make for the answers they wait for, and that end with their connection. */
+    /** Queues that clients make for the answers they wait for, and that end with their connection: no answer revives one. */
     private static AddressSettings replies() {
+        return listedOnly()
+                .setDeadLetterAddress(NOWHERE)
+                .setExpiryAddress(NOWHERE)
+                .setMaxSizeBytes(1024L * KIB)
+                .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP);
+    }
+
+    /** What a user's own queue keeps while it is away; past that answers are dropped. */
+    private static AddressSettings answers() {
         return listedOnly()
                 .setAutoCreateAddresses(true)
                 .setAutoCreateQueues(true)
-                .setMaxSizeBytes(1024L * KIB)
-                .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP);
+                .setAutoDeleteAddresses(false)
+                .setAutoDeleteQueues(false)
+                .setDefaultAddressRoutingType(RoutingType.ANYCAST)
+                .setDefaultQueueRoutingType(RoutingType.ANYCAST)
+                .setDeadLetterAddress(NOWHERE)
+                .setExpiryAddress(NOWHERE)
+                .setMaxDeliveryAttempts(-1)
+                .setMaxSizeBytes(256 * KIB)
+                .setPageLimitBytes(16 * 1024L * KIB)
+                .setPageFullMessagePolicy(PageFullMessagePolicy.DROP);
     }
 
     private static AddressSettings nudges() {

@@ -14,8 +14,8 @@ import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 
 /**
  * Lets in what runs inside this process without a name, since the administrator deployed it, and whoever
- * {@link BrokerUsers} knows. Those may send to the maildrop, and receive at temporary queues of their own; of our
- * queues they read nothing, but that an administrator sees what failed.
+ * {@link BrokerUsers} knows. Those may send to the maildrop, and receive at temporary queues of their own and at the one
+ * that keeps their answers; of our queues they read nothing, but that an administrator sees what failed.
  */
 final class BrokerLogin implements ActiveMQSecurityManager5 {
 
@@ -24,6 +24,9 @@ final class BrokerLogin implements ActiveMQSecurityManager5 {
     private static final Set<CheckType> AT_QUEUES_OF_THEIR_OWN = Set.of(CheckType.SEND, CheckType.CONSUME,
             CheckType.BROWSE, CheckType.CREATE_NON_DURABLE_QUEUE, CheckType.DELETE_NON_DURABLE_QUEUE,
             CheckType.CREATE_ADDRESS, CheckType.DELETE_ADDRESS);
+
+    private static final Set<CheckType> AT_THEIR_ANSWERS = Set.of(CheckType.CONSUME, CheckType.BROWSE,
+            CheckType.CREATE_DURABLE_QUEUE, CheckType.CREATE_ADDRESS);
 
     /** Who came in, for whoever looks at his connection later. */
     private record Guest(BrokerUsers.User user) implements Principal {
@@ -70,19 +73,23 @@ final class BrokerLogin implements ActiveMQSecurityManager5 {
         if (subject.getPrincipals().contains(new UserPrincipal(BrokerConfiguration.CONTAINER))) {
             return true;
         }
-        if (isOurs(address, BrokerConfiguration.MAILDROP)) {
+        if (is(address, BrokerConfiguration.MAILDROP)) {
             return check == CheckType.SEND;
         }
-        if (isOurs(address, BrokerConfiguration.FAILED)) {
+        if (is(address, BrokerConfiguration.FAILED)) {
             return (check == CheckType.CONSUME || check == CheckType.BROWSE)
                     && subject.getPrincipals().contains(new RolePrincipal(ADMIN));
+        }
+        if (address.startsWith(BrokerUsers.ANSWERS)) {
+            return AT_THEIR_ANSWERS.contains(check) && subject.getPrincipals(UserPrincipal.class).stream()
+                    .flatMap(user -> BrokerUsers.answers(user.getName()).stream()).anyMatch(own -> is(address, own));
         }
         boolean temporary = !address.startsWith(OURS) && !address.startsWith("activemq.");
         return temporary && AT_QUEUES_OF_THEIR_OWN.contains(check);
     }
 
     /** The address alone, or with its queue of the same name. */
-    private static boolean isOurs(String address, String queue) {
+    private static boolean is(String address, String queue) {
         return address.equals(queue) || address.equals(queue + "::" + queue);
     }
 

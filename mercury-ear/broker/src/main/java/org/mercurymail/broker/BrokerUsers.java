@@ -2,6 +2,7 @@ package org.mercurymail.broker;
 
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 
 /**
  * Where the broker, which knows no accounts, asks who may log in, and the application, which knows them, says so: an
@@ -28,6 +29,12 @@ public final class BrokerUsers {
         /** Whether somebody who logged in still may; asked when his account changed. */
         boolean admits(User user);
     }
+
+    /** Below it each user has a lasting queue of its own. */
+    static final String ANSWERS = "answers.";
+
+    /** Names without the broker's wildcards, so that nobody's queue is a pattern for others'. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._+@-]{1,200}");
 
     private static final Door CLOSED = new Door() {
         @Override
@@ -64,6 +71,11 @@ public final class BrokerUsers {
     /** The broker wants to hear of changed accounts. */
     static void listen(LongConsumer listener) {
         broker = listener;
+    }
+
+    /** The queue that keeps answers for this user alone, also while it is away; empty when its name makes none. */
+    public static Optional<String> answers(String user) {
+        return Optional.of(user).filter(name -> PLAIN.matcher(name).matches()).map(ANSWERS::concat);
     }
 
     static Optional<User> login(String name, String password) {

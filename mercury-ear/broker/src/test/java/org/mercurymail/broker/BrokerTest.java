@@ -112,6 +112,39 @@ class BrokerTest {
     }
 
     @Test
+    void aQueueThatIsGoneIsNotMadeAnew() throws Exception {
+        String name;
+        try (JMSContext desk = outside(DESK, "right")) {
+            name = desk.createTemporaryQueue().getQueueName();
+        }
+        try (JMSContext inside = inside()) {
+            assertThrows(JMSRuntimeException.class, () -> inside.createQueue(name));
+        }
+    }
+
+    /** What was answered while nobody listened is there, for its user alone. */
+    @Test
+    void aUsersAnswersAreKept() throws Exception {
+        String queue = BrokerUsers.answers(DESK).orElseThrow();
+        try (JMSContext desk = outside(DESK, "right")) {
+            desk.createProducer().setJMSReplyTo(desk.createQueue(queue))
+                    .send(desk.createQueue(BrokerConfiguration.MAILDROP), "text");
+        }
+        try (JMSContext inside = inside()) {
+            inside.createProducer().send(inside.createQueue(queue), "answer");
+        }
+        broker.stop();
+        broker.start();
+        try (JMSContext desk = outside(DESK, "right"); JMSContext other = outside("other@firm.test", "right")) {
+            assertThrows(JMSRuntimeException.class, () -> other.createConsumer(other.createQueue(queue)));
+            assertThrows(JMSRuntimeException.class, () -> other.createProducer().send(other.createQueue(queue), "x"));
+            assertEquals("answer", desk.createConsumer(desk.createQueue(queue)).receive(10_000).getBody(String.class));
+        }
+        assertEquals(Optional.empty(), BrokerUsers.answers("a.*.b@firm.test"));
+        assertEquals(Optional.empty(), BrokerUsers.answers("#@firm.test"));
+    }
+
+    @Test
     void nothingElseIsOpen() {
         try (JMSContext desk = outside(DESK, "right")) {
             for (String queue : new String[] {BrokerConfiguration.OUTBOUND, BrokerConfiguration.FAILED,

@@ -97,6 +97,9 @@ final class Api {
         String detail;
         try {
             JsonObject problem = json(answer.body());
+            if (status == Failed.DATA && problem.getString("field", "").equals("to")) {
+                status = Failed.NO_USER; // of a message: nobody takes it there
+            }
             detail = (problem.containsKey("field") ? problem.getString("field") + ": " : "")
                     + problem.getString("detail", "HTTP " + code);
         } catch (JsonException noProblem) {

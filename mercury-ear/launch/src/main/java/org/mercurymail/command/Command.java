@@ -1,7 +1,6 @@
 package org.mercurymail.command;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.FileNotFoundException;
@@ -25,13 +24,13 @@ public final class Command {
                               of standard input, or asked for) | list [DOMAIN] | show ADDRESS | password ADDRESS
                               | close ADDRESS | open ADDRESS | delete ADDRESS (with all its mail)
             ./mercury alias add ADDRESS TARGET … | list [DOMAIN] | remove ADDRESS
-            ./mercury list add ADDRESS [--post anyone|members|owners] [--owner ADDRESS] … [--name NAME]
-                              [--language en|fr] [--prefix TEXT] | list [DOMAIN] | show ADDRESS | remove ADDRESS
-                              | members ADDRESS | import ADDRESS FILE
+            ./mercury list add|change ADDRESS [--post anyone|members|owners] [--owner ADDRESS] … [--name NAME]
+                              [--open yes|no] [--language en|fr] [--prefix TEXT] [--copies auto|personal|shared]
+                              | list [DOMAIN] | show ADDRESS | remove ADDRESS | members ADDRESS | import ADDRESS FILE
             ./mercury queue list [TEXT] | retry ID [RECIPIENT] | hold ID [RECIPIENT] | release ID [RECIPIENT]
                               | cancel ID [RECIPIENT]
             ./mercury message trace ID
-            ./mercury sendmail -t [-i] [-f SENDER] | sendmail [-i] [-f SENDER] RECIPIENT …
+            ./mercury sendmail -t [-i] [-f SENDER] [-F NAME] | sendmail [-i] [-f SENDER] [-F NAME] RECIPIENT …
             With --json anywhere: the server's answer as it is. With --data DIR: the server of that data directory.
             docs/command-line.md tells more.""";
 
@@ -91,8 +90,8 @@ public final class Command {
             case "domain" -> command.domain(words.get(1), new Words(rest, Set.of("alias-of", "catch-all")));
             case "account" -> command.account(words.get(1), new Words(rest, Set.of("name", "quota", "role")));
             case "alias" -> command.alias(words.get(1), new Words(rest, Set.of()));
-            case "list" -> command.list(words.get(1), new Words(rest, Set.of("post", "owner", "name", "language",
-                    "prefix")));
+            case "list" -> command.list(words.get(1), new Words(rest, Set.of("post", "owner", "name", "open",
+                    "language", "prefix", "copies")));
             case "queue" -> command.queue(words.get(1), new Words(rest, Set.of()));
             case "message" -> command.message(words.get(1), new Words(rest, Set.of()));
             default -> throw unknown(words.get(0));
@@ -175,14 +174,9 @@ public final class Command {
     private JsonObject list(String verb, Words words) throws Failed {
         switch (verb) {
             case "add":
-                JsonArrayBuilder owners = Json.createArrayBuilder(words.options("owner"));
-                JsonObjectBuilder list = Json.createObjectBuilder().add("address", words.exactly("ADDRESS").get(0))
-                        .add("owners", owners);
-                words.option("post").ifPresent(who -> list.add("post", who));
-                words.option("name").ifPresent(name -> list.add("name", name));
-                words.option("language").ifPresent(code -> list.add("language", code));
-                words.option("prefix").ifPresent(text -> list.add("subjectPrefix", text));
-                return api.post("lists", list.build());
+                return api.post("lists", settings(words).add("address", words.exactly("ADDRESS").get(0)).build());
+            case "change":
+                return api.patch("lists/" + address(words), settings(words).build());
             case "list":
                 return api.all("lists" + ofDomain(words));
             case "show":
@@ -197,6 +191,25 @@ public final class Command {
             default:
                 throw unknown(verb);
         }
+    }
+
+    /** What the options say a list is to be. */
+    private static JsonObjectBuilder settings(Words words) throws Failed {
+        JsonObjectBuilder list = Json.createObjectBuilder();
+        if (!words.options("owner").isEmpty()) {
+            list.add("owners", Json.createArrayBuilder(words.options("owner")));
+        }
+        Optional<String> open = words.option("open");
+        if (open.isPresent() && !Set.of("yes", "no").contains(open.get())) {
+            throw new Failed(Failed.USAGE, "--open is yes or no");
+        }
+        open.ifPresent(yes -> list.add("open", yes.equals("yes")));
+        words.option("post").ifPresent(who -> list.add("post", who));
+        words.option("name").ifPresent(name -> list.add("name", name));
+        words.option("language").ifPresent(code -> list.add("language", code));
+        words.option("prefix").ifPresent(text -> list.add("subjectPrefix", text));
+        words.option("copies").ifPresent(copies -> list.add("copies", copies));
+        return list;
     }
 
     private JsonObject load(String list, Path file) throws Failed {

@@ -5,6 +5,7 @@ final class Failed extends Exception {
 
     static final int USAGE = 64;
     static final int DATA = 65;
+    static final int NO_USER = 67;
     static final int TEMPORARY = 75;
     static final int NO_PERMISSION = 77;
     static final int OTHERWISE = 1;

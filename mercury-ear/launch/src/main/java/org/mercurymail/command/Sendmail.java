@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * {@code sendmail -t -i -f sender}, as cron and PHP call it: a message from standard input, its recipients from its
+ * {@code sendmail -t -i -f sender -F name}, as cron and PHP call it: a message from standard input, its recipients from its
  * header or from the arguments. What other options of the old program ask is not for us to do; they are passed over.
  */
 final class Sendmail {
@@ -18,6 +18,7 @@ final class Sendmail {
     private boolean fromHeader;
     private boolean ignoresDots;
     private String sender = "";
+    private String name = "";
     private final List<String> recipients = new ArrayList<>();
 
     Sendmail(List<String> arguments) throws Failed {
@@ -26,13 +27,12 @@ final class Sendmail {
             if (word.equals("--") || !word.startsWith("-")) {
                 recipients.addAll(arguments.subList(word.equals("--") ? i + 1 : i, arguments.size()));
                 break;
-            } else if (word.startsWith("-f") || word.startsWith("-r")) {
-                if (word.length() == 2 && ++i == arguments.size()) {
-                    throw new Failed(Failed.USAGE, word + " needs a sender");
+            } else if (word.matches("-[frFBNRVhpXOLC].*")) {
+                boolean apart = word.length() == 2;
+                if (apart && ++i == arguments.size()) {
+                    throw new Failed(Failed.USAGE, word + " needs a value");
                 }
-                sender = word.length() > 2 ? word.substring(2) : arguments.get(i);
-            } else if (word.matches("-[FBNRVhpX]")) {
-                i++; // with a value of its own
+                valued(word.charAt(1), apart ? arguments.get(i) : word.substring(2));
             } else if (word.equals("-bs") || word.matches("-b[dpiv]") || word.matches("-q.*")) {
                 throw new Failed(Failed.USAGE, word + " is not for this program: see ./mercury queue");
             } else {
@@ -44,11 +44,19 @@ final class Sendmail {
         }
     }
 
+    private void valued(char option, String value) {
+        if (option == 'F') {
+            name = value;
+        } else if (option == 'f' || option == 'r') {
+            sender = value.replaceAll("^<|>$", "");
+        }
+    }
+
     private void flags(String word) throws Failed {
         if (word.equals("-oi") || word.matches("-[it]+")) {
             fromHeader |= word.contains("t");
             ignoresDots |= word.contains("i");
-        } else if (!word.equals("-bm") && !word.matches("-[omGUFBNRV].*") && !word.equals("-v")) {
+        } else if (!word.equals("-bm") && !word.matches("-[omGU].*") && !word.equals("-v")) {
             throw new Failed(Failed.USAGE, "there is no option " + word);
         }
     }
@@ -57,6 +65,9 @@ final class Sendmail {
         List<String> query = recipients.stream().map(to -> "to=" + Api.part(to)).collect(Collectors.toList());
         if (!sender.isEmpty()) {
             query.add("from=" + Api.part(sender));
+        }
+        if (!name.isEmpty()) {
+            query.add("name=" + Api.part(name));
         }
         InputStream body = ignoresDots ? message : new UntilDot(new BufferedInputStream(message));
         return api.call("POST", query.isEmpty() ? "messages" : "messages?" + String.join("&", query),

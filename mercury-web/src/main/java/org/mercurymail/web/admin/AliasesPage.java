@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.mercurymail.accounts.Alias;
 import org.mercurymail.accounts.AliasService;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.web.Texts;
 import org.mercurymail.web.login.Visitor;
@@ -48,7 +49,7 @@ public class AliasesPage {
     }
 
     public void loadOne() {
-        Address given = Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing("alias of that address"));
+        Address given = Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing(Refusal.NO_ALIAS, address));
         targets = aliases.alias(visitor.actor(), given).targets().stream().map(Address::toString)
                 .collect(Collectors.joining("\n"));
     }

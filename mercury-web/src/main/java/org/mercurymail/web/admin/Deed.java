@@ -2,10 +2,7 @@ package org.mercurymail.web.admin;
 
 import jakarta.faces.context.FacesContext;
 import java.util.Optional;
-import org.mercurymail.accounts.Forbidden;
-import org.mercurymail.accounts.Invalid;
-import org.mercurymail.accounts.Missing;
-import org.mercurymail.accounts.Taken;
+import org.mercurymail.accounts.Refused;
 import org.mercurymail.web.Texts;
 
 /** Carries a wish to a service, and tells on the page what came of it. */
@@ -22,8 +19,8 @@ final class Deed {
             wish.run();
             Texts.done(said);
             return true;
-        } catch (Invalid | Missing | Taken | Forbidden e) {
-            Texts.alarm(e.getMessage());
+        } catch (Refused e) {
+            Texts.alarm(e.text(Texts.locale()));
             return false;
         }
     }

@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.mercurymail.lists.ListService;
 import org.mercurymail.lists.MailingList;
-import org.mercurymail.lists.NewList;
 import org.mercurymail.mail.Address;
 import org.mercurymail.web.Texts;
 import org.mercurymail.web.login.Visitor;
 
-/** The lists, and the form for a new one. */
+/** The lists, those that one owns or all of them, and the form for a new one. */
 @Named
 @RequestScoped
 public class ListsPage {
@@ -23,12 +22,7 @@ public class ListsPage {
     private Visitor visitor;
     private String after = "";
     private String address = "";
-    private String name = "";
-    private String post = "members";
-    private boolean open = true;
-    private String speech = "en";
-    private String prefix = "";
-    private String owners = "";
+    private final ListSettings settings = new ListSettings();
     private List<MailingList> lines = List.of();
 
     /** For the container's proxy. */
@@ -45,9 +39,17 @@ public class ListsPage {
     }
 
     public String add() {
-        return Deed.done(() -> lists.add(visitor.actor(), new NewList(address.strip(), name, post, open, speech,
-                prefix, AliasesPage.split(owners))), Texts.of("listMade", address.strip()))
-                ? "/admin/lists.xhtml?faces-redirect=true" : "";
+        return Deed.done(() -> lists.add(visitor.actor(), settings.made(address.strip())),
+                Texts.of("listMade", address.strip())) ? "/admin/lists.xhtml?faces-redirect=true" : "";
+    }
+
+    /** Whether the visitor keeps any list. */
+    public boolean isKept() {
+        return !lists.page(visitor.actor(), Optional.empty(), Optional.empty(), 1).isEmpty();
+    }
+
+    public ListSettings getSettings() {
+        return settings;
     }
 
     public List<MailingList> getLines() {
@@ -76,53 +78,5 @@ public class ListsPage {
 
     public void setAddress(String address) {
         this.address = address;
-    }
-
-    public String getName() {
-        return name;
-    }
-
-    public void setName(String name) {
-        this.name = name;
-    }
-
-    public String getPost() {
-        return post;
-    }
-
-    public void setPost(String post) {
-        this.post = post;
-    }
-
-    public boolean isOpen() {
-        return open;
-    }
-
-    public void setOpen(boolean open) {
-        this.open = open;
-    }
-
-    public String getSpeech() {
-        return speech;
-    }
-
-    public void setSpeech(String speech) {
-        this.speech = speech;
-    }
-
-    public String getPrefix() {
-        return prefix;
-    }
-
-    public void setPrefix(String prefix) {
-        this.prefix = prefix;
-    }
-
-    public String getOwners() {
-        return owners;
-    }
-
-    public void setOwners(String owners) {
-        this.owners = owners;
     }
 }

@@ -1,24 +1,30 @@
 package org.mercurymail.web.admin;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.Part;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.lists.Imported;
-import org.mercurymail.lists.ListPatch;
 import org.mercurymail.lists.ListService;
 import org.mercurymail.lists.MailingList;
 import org.mercurymail.lists.Member;
 import org.mercurymail.mail.Address;
+import org.mercurymail.web.Figures;
 import org.mercurymail.web.Texts;
 import org.mercurymail.web.login.Visitor;
 
-/** One list: what it is, and its members. */
+/** One list: what it is, and its members. Owners see it without the settings, which are an administrator's. */
 @Named
 @RequestScoped
 public class MembersPage {
@@ -29,15 +35,12 @@ public class MembersPage {
     private Visitor visitor;
     private String address = "";
     private String after = "";
-    private String name = "";
-    private String post = "";
-    private boolean open;
-    private String speech = "";
-    private String prefix = "";
-    private String owners = "";
+    private String words = "";
+    private ListSettings settings = new ListSettings();
+    private boolean sure;
     private String member = "";
     private String text = "";
-    private long total;
+    private MailingList shown;
     private List<Member> lines = List.of();
     private List<Imported.Refused> refused = List.of();
 
@@ -56,30 +59,21 @@ public class MembersPage {
             return Deed.again(() -> lists.removeMember(visitor.actor(), list(), Address.of(gone.get())),
                     Texts.of("memberGone", gone.get()));
         }
-        MailingList list = show();
-        if (Deed.pressed("change").isPresent()) {
-            return ""; // its form was sent: what was typed stays
+        show();
+        if (Deed.pressed("change").isEmpty()) { // else its form was sent: what was typed stays
+            settings = ListSettings.of(shown);
         }
-        name = list.name();
-        post = list.post().toString();
-        open = list.open();
-        speech = list.language().toString();
-        prefix = list.subjectPrefix();
-        owners = list.owners().stream().map(Address::toString).collect(Collectors.joining("\n"));
         return "";
     }
 
-    private MailingList show() {
-        MailingList list = lists.list(visitor.actor(), list());
-        total = list.members();
-        lines = lists.members(visitor.actor(), list(), Deed.given(after).flatMap(Address::parse), LINES);
-        return list;
+    private void show() {
+        shown = lists.list(visitor.actor(), list());
+        lines = lists.members(visitor.actor(), list(), words, Deed.given(after).flatMap(Address::parse), LINES);
     }
 
     public String change() {
-        return Deed.done(() -> lists.change(visitor.actor(), list(), new ListPatch(Optional.of(name),
-                Optional.of(post), Optional.of(open), Optional.of(speech), Optional.of(prefix),
-                Optional.of(AliasesPage.split(owners)))), Texts.of("saved")) ? Deed.here() + Deed.AGAIN : "";
+        return Deed.done(() -> lists.change(visitor.actor(), list(), settings.patch()), Texts.of("saved"))
+                ? Deed.here() + Deed.AGAIN : "";
     }
 
     public String add() {
@@ -87,34 +81,61 @@ public class MembersPage {
                 Texts.of("memberMade", member.strip()));
     }
 
-    /** Stays on the page, to show the lines that were not taken. */
-    public void importText() {
+    /** From the file when there is one, else from the text. Stays on the page, to show the lines that were not taken. */
+    public void importText() throws IOException, ServletException {
         Imported[] outcome = new Imported[1];
-        boolean done = Deed.done(() -> outcome[0] = lists.importMembers(visitor.actor(), list(),
-                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))), Texts.of("imported"));
-        if (done) {
-            refused = outcome[0].refused();
-            Texts.done(Texts.of("importCounts", outcome[0].added(), outcome[0].already(), refused.size()));
-            text = "";
+        try (InputStream in = given()) {
+            boolean done = Deed.done(() -> outcome[0] = lists.importMembers(visitor.actor(), list(), in),
+                    Texts.of("imported"));
+            if (done) {
+                refused = outcome[0].refused();
+                Texts.done(Texts.of("importCounts", outcome[0].added(), outcome[0].already(), refused.size()));
+                text = "";
+            }
         }
         show();
     }
 
+    private InputStream given() throws IOException, ServletException {
+        Object request = FacesContext.getCurrentInstance().getExternalContext().getRequest();
+        Part file = ((HttpServletRequest) request).getPart("file");
+        return file != null && file.getSize() > 0 ? file.getInputStream()
+                : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     public String remove() {
+        if (!sure) {
+            Texts.alarm(Texts.of("listStays"));
+            return "";
+        }
         return Deed.done(() -> lists.remove(visitor.actor(), list()), Texts.of("listGone", address))
                 ? "/admin/lists.xhtml?faces-redirect=true" : Deed.here() + Deed.AGAIN;
     }
 
     private Address list() {
-        return Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing("list " + address));
+        return Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing(Refusal.NO_LIST, address));
     }
 
-    public long getTotal() {
-        return total;
+    /** How often, when last and why; empty when every copy arrived. */
+    public String bounce(Member one) {
+        return one.lastBounce().map(at -> one.bounces() + " \u00b7 " + Figures.date(at, Texts.locale()) + " \u00b7 "
+                + one.lastReason()).orElse("");
+    }
+
+    public MailingList getShown() {
+        return shown;
+    }
+
+    public ListSettings getSettings() {
+        return settings;
     }
 
     public List<Member> getLines() {
         return lines;
+    }
+
+    public String why(Imported.Refused line) {
+        return line.why().text(Texts.locale());
     }
 
     public List<Imported.Refused> getRefused() {
@@ -145,52 +166,20 @@ public class MembersPage {
         this.after = after;
     }
 
-    public String getName() {
-        return name;
+    public String getWords() {
+        return words;
     }
 
-    public void setName(String name) {
-        this.name = name;
+    public void setWords(String words) {
+        this.words = Deed.given(words).orElse("");
     }
 
-    public String getPost() {
-        return post;
+    public boolean isSure() {
+        return sure;
     }
 
-    public void setPost(String post) {
-        this.post = post;
-    }
-
-    public boolean isOpen() {
-        return open;
-    }
-
-    public void setOpen(boolean open) {
-        this.open = open;
-    }
-
-    public String getSpeech() {
-        return speech;
-    }
-
-    public void setSpeech(String speech) {
-        this.speech = speech;
-    }
-
-    public String getPrefix() {
-        return prefix;
-    }
-
-    public void setPrefix(String prefix) {
-        this.prefix = prefix;
-    }
-
-    public String getOwners() {
-        return owners;
-    }
-
-    public void setOwners(String owners) {
-        this.owners = owners;
+    public void setSure(boolean sure) {
+        this.sure = sure;
     }
 
     public String getMember() {

@@ -6,7 +6,8 @@ import jakarta.inject.Named;
 import java.util.List;
 import java.util.Optional;
 import org.mercurymail.accounts.Actor;
-import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.outbound.QueueService;
@@ -61,7 +62,7 @@ public class QueuePage {
     private String changed(String row, Change change, String said) {
         String[] both = row.split(" ", 2);
         return Deed.again(() -> change.on(visitor.actor(), MessageId.parse(both[0]).orElseThrow(() ->
-                new Invalid("message", "There is no such message")), Address.parse(both[both.length - 1])),
+                new Missing(Refusal.NO_MESSAGE, both[0])), Address.parse(both[both.length - 1])),
                 Texts.of(said));
     }
 

@@ -26,6 +26,7 @@ import org.mercurymail.accounts.AccountService;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Invalid;
 import org.mercurymail.accounts.NewAccount;
+import org.mercurymail.accounts.Refusal;
 
 /** Accounts; each sees its own, administrators see all. */
 @Path("accounts")
@@ -128,13 +129,13 @@ public class AccountsResource {
         Actor actor = Caller.actor(security);
         Account account = found(actor, address);
         if (change.currentPassword().isPresent() && !actor.owns(account.id())) {
-            throw new Invalid("currentPassword", "Only who changes its own password gives the old one");
+            throw new Invalid("currentPassword", Refusal.OTHERS_PASSWORD);
         }
         if (change.changesMore() || change.password().isPresent() && change.currentPassword().isEmpty()) {
             accounts.change(actor, account.id(), change.patch());
         }
         change.currentPassword().ifPresent(current -> accounts.changePassword(actor, current,
-                change.password().orElseThrow(() -> new Invalid("password", "This field is needed"))));
+                change.password().orElseThrow(() -> new Invalid("password", Refusal.FIELD_NEEDED))));
         if (change.active().isPresent() && change.active().get()) {
             accounts.reopen(actor, account.id());
         } else if (change.active().isPresent()) {
@@ -152,7 +153,7 @@ public class AccountsResource {
     }
 
     private Account found(Actor actor, String address) {
-        return accounts.account(actor, Answers.address("account", address));
+        return accounts.account(actor, Answers.address(Refusal.NO_ACCOUNT, address));
     }
 
     private Shown shown(Actor actor, long id) {

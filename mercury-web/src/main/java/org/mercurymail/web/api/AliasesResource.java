@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Alias;
 import org.mercurymail.accounts.AliasService;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 
 /** Addresses that stand for others. */
@@ -73,7 +74,7 @@ public class AliasesResource {
     @Path("{address}")
     @Operation(summary = "One alias")
     public Shown alias(@Context SecurityContext security, @PathParam("address") String address) {
-        return Shown.of(aliases.alias(Caller.actor(security), Answers.address("alias", address)));
+        return Shown.of(aliases.alias(Caller.actor(security), Answers.address(Refusal.NO_ALIAS, address)));
     }
 
     @PATCH
@@ -82,7 +83,7 @@ public class AliasesResource {
     @Operation(summary = "Gives an alias other targets")
     public Shown change(@Context SecurityContext security, @PathParam("address") String address, Change change) {
         Actor actor = Caller.actor(security);
-        Address alias = Answers.address("alias", address);
+        Address alias = Answers.address(Refusal.NO_ALIAS, address);
         return Shown.of(change.targets().isPresent() ? aliases.change(actor, alias, change.targets().get())
                 : aliases.alias(actor, alias));
     }
@@ -91,6 +92,6 @@ public class AliasesResource {
     @Path("{address}")
     @Operation(summary = "Takes an alias away")
     public void remove(@Context SecurityContext security, @PathParam("address") String address) {
-        aliases.remove(Caller.actor(security), Answers.address("alias", address));
+        aliases.remove(Caller.actor(security), Answers.address(Refusal.NO_ALIAS, address));
     }
 }

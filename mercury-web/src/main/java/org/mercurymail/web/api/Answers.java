@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.mercurymail.accounts.Fields;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.MessageId;
@@ -34,17 +35,17 @@ final class Answers {
     }
 
     /** What is no address is the address of nothing. */
-    static Address address(String what, String text) {
-        return Address.parse(text.strip()).orElseThrow(() -> new Missing(what + " of that address"));
+    static Address address(Refusal none, String text) {
+        return Address.parse(text.strip()).orElseThrow(() -> new Missing(none, text.strip()));
     }
 
     static MessageId message(String id) {
-        return MessageId.parse(id).orElseThrow(() -> new Missing("message of that id"));
+        return MessageId.parse(id).orElseThrow(() -> new Missing(Refusal.NO_MESSAGE, id));
     }
 
-    static long number(String what, String text) {
+    static long number(Refusal none, String text) {
         if (!text.matches("[0-9]{1,18}")) {
-            throw new Missing(what + " of that number");
+            throw new Missing(none);
         }
         return Long.parseLong(text);
     }

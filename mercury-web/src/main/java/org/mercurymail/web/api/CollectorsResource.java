@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.collect.Collector;
 import org.mercurymail.collect.CollectorService;
 import org.mercurymail.collect.NewCollector;
@@ -120,7 +121,7 @@ public class CollectorsResource {
     @Path("{id}")
     @Operation(summary = "One collector, with how its last visit ended")
     public Shown collector(@Context SecurityContext security, @PathParam("id") String id) {
-        return Shown.of(collectors.collector(Caller.actor(security), Answers.number("collector", id)));
+        return Shown.of(collectors.collector(Caller.actor(security), Answers.number(Refusal.NO_COLLECTOR, id)));
     }
 
     @PATCH
@@ -129,7 +130,7 @@ public class CollectorsResource {
     @Operation(summary = "Changes a collector; another server, login or certificate needs its secret again")
     public Shown change(@Context SecurityContext security, @PathParam("id") String id, Change change) {
         Actor actor = Caller.actor(security);
-        Shown before = Shown.of(collectors.collector(actor, Answers.number("collector", id)));
+        Shown before = Shown.of(collectors.collector(actor, Answers.number(Refusal.NO_COLLECTOR, id)));
         return Shown.of(collectors.change(actor, before.id(), new NewCollector(
                 change.server().orElse(before.server()), small("port", change.port().orElse((long) before.port())),
                 change.tls().orElse(before.tls()),
@@ -143,19 +144,19 @@ public class CollectorsResource {
     @Path("{id}/visit")
     @Operation(summary = "Visits the provider now")
     public void visit(@Context SecurityContext security, @PathParam("id") String id) {
-        collectors.visitNow(Caller.actor(security), Answers.number("collector", id));
+        collectors.visitNow(Caller.actor(security), Answers.number(Refusal.NO_COLLECTOR, id));
     }
 
     @DELETE
     @Path("{id}")
     @Operation(summary = "Takes a collector away; what it fetched stays")
     public void remove(@Context SecurityContext security, @PathParam("id") String id) {
-        collectors.delete(Caller.actor(security), Answers.number("collector", id));
+        collectors.delete(Caller.actor(security), Answers.number(Refusal.NO_COLLECTOR, id));
     }
 
     private static int small(String field, long number) {
         if (number < 0 || number > Integer.MAX_VALUE) {
-            throw new Invalid(field, "The number is too large");
+            throw new Invalid(field, Refusal.NUMBER_TOO_LARGE);
         }
         return (int) number;
     }

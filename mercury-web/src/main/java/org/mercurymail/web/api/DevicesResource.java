@@ -22,6 +22,7 @@ import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Device;
 import org.mercurymail.accounts.DeviceService;
 import org.mercurymail.accounts.NewDevice;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Network;
 
@@ -89,7 +90,7 @@ public class DevicesResource {
     @Path("{id}")
     @Operation(summary = "One device")
     public Shown device(@Context SecurityContext security, @PathParam("id") String id) {
-        return Shown.of(devices.device(Caller.actor(security), Answers.number("device", id)));
+        return Shown.of(devices.device(Caller.actor(security), Answers.number(Refusal.NO_DEVICE, id)));
     }
 
     @PATCH
@@ -98,7 +99,7 @@ public class DevicesResource {
     @Operation(summary = "Changes a device")
     public Shown change(@Context SecurityContext security, @PathParam("id") String id, Change change) {
         Actor actor = Caller.actor(security);
-        Shown before = Shown.of(devices.device(actor, Answers.number("device", id)));
+        Shown before = Shown.of(devices.device(actor, Answers.number(Refusal.NO_DEVICE, id)));
         if (change.displayName().isPresent() || change.senders().isPresent() || change.networks().isPresent()) {
             devices.change(actor, before.id(), new NewDevice(before.address(),
                     change.displayName().orElse(before.displayName()), change.senders().orElse(before.senders()),
@@ -112,7 +113,7 @@ public class DevicesResource {
     @Path("{id}/password")
     @Operation(summary = "A new password for a device; the answer alone shows it, the old one is worth nothing")
     public Made renew(@Context SecurityContext security, @PathParam("id") String id) {
-        Device.Made made = devices.renewSecret(Caller.actor(security), Answers.number("device", id));
+        Device.Made made = devices.renewSecret(Caller.actor(security), Answers.number(Refusal.NO_DEVICE, id));
         return new Made(Shown.of(made.device()), made.secret());
     }
 
@@ -120,6 +121,6 @@ public class DevicesResource {
     @Path("{id}")
     @Operation(summary = "Takes a device away")
     public void remove(@Context SecurityContext security, @PathParam("id") String id) {
-        devices.delete(Caller.actor(security), Answers.number("device", id));
+        devices.delete(Caller.actor(security), Answers.number(Refusal.NO_DEVICE, id));
     }
 }

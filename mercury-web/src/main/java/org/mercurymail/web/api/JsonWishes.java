@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 
 /**
  * Reads a JSON object into the record that a resource asks for: text, numbers, truth values and lists of text. Strict
@@ -89,8 +90,8 @@ public final class JsonWishes implements MessageBodyReader<Record> {
         Set<String> known = Arrays.stream(components).map(RecordComponent::getName).collect(Collectors.toSet());
         for (String name : object.keySet()) {
             if (!known.contains(name)) {
-                throw new Invalid(name, "There is no such field here; there are "
-                        + Arrays.stream(components).map(RecordComponent::getName).collect(Collectors.joining(", ")));
+                throw new Invalid(name, Refusal.NO_FIELD, Arrays.stream(components)
+                        .map(RecordComponent::getName).collect(Collectors.joining(", ")));
             }
         }
         Object[] values = Arrays.stream(components).map(component -> value(component.getName(),
@@ -107,7 +108,7 @@ public final class JsonWishes implements MessageBodyReader<Record> {
         if (raw == Patched.class) {
             return new Patched<>(given.isPresent(), value.map(one -> plain(field, argument(type), one)));
         }
-        return plain(field, type, value.orElseThrow(() -> new Invalid(field, "This field is needed")));
+        return plain(field, type, value.orElseThrow(() -> new Invalid(field, Refusal.FIELD_NEEDED)));
     }
 
     private static Object plain(String field, Type type, JsonValue value) {
@@ -118,7 +119,7 @@ public final class JsonWishes implements MessageBodyReader<Record> {
             try {
                 return number.longValueExact();
             } catch (ArithmeticException tooLarge) {
-                throw new Invalid(field, "The number is too large");
+                throw new Invalid(field, Refusal.NUMBER_TOO_LARGE);
             }
         }
         if ((type == Boolean.class || type == boolean.class)
@@ -133,7 +134,7 @@ public final class JsonWishes implements MessageBodyReader<Record> {
             }
             return List.copyOf(texts);
         }
-        throw new Invalid(field, "This must be " + wanted(type));
+        throw new Invalid(field, Refusal.WRONG_TYPE, wanted(type));
     }
 
     private static String wanted(Type type) {

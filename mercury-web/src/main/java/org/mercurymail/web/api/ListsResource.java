@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.lists.ListPatch;
 import org.mercurymail.lists.ListService;
 import org.mercurymail.lists.MailingList;
@@ -48,27 +49,30 @@ public class ListsResource {
      * @param post     {@code anyone}, {@code members} (as usual) or {@code owners}
      * @param open     whether people may subscribe themselves (as usual)
      * @param language {@code en} (as usual) or {@code fr}
+     * @param copies   {@code auto} (as usual), {@code personal} or {@code shared}
      */
     record Wanted(String address, Optional<String> name, Optional<String> post, Optional<Boolean> open,
-            Optional<String> language, Optional<String> subjectPrefix, Optional<List<String>> owners) {
+            Optional<String> language, Optional<String> subjectPrefix, Optional<String> copies,
+            Optional<List<String>> owners) {
 
         NewList list() {
             NewList usual = NewList.of(address, post.orElse("members"), owners.orElse(List.of()));
             return new NewList(address, name.orElse(usual.name()), usual.post(), open.orElse(usual.open()),
-                    language.orElse(usual.language()), subjectPrefix.orElse(usual.subjectPrefix()), usual.owners());
+                    language.orElse(usual.language()), subjectPrefix.orElse(usual.subjectPrefix()),
+                    copies.orElse(usual.copies()), usual.owners());
         }
     }
 
     record Change(Optional<String> name, Optional<String> post, Optional<Boolean> open, Optional<String> language,
-            Optional<String> subjectPrefix, Optional<List<String>> owners) { }
+            Optional<String> subjectPrefix, Optional<String> copies, Optional<List<String>> owners) { }
 
     /** A list as it is. */
     public record Shown(long id, String address, String name, String post, boolean open, String language,
-            String subjectPrefix, List<String> owners, long members) {
+            String subjectPrefix, String copies, List<String> owners, long members) {
 
         static Shown of(MailingList list) {
             return new Shown(list.id(), list.address().toString(), list.name(), list.post().toString(), list.open(),
-                    list.language().toString(), list.subjectPrefix(),
+                    list.language().toString(), list.subjectPrefix(), list.copies().toString(),
                     list.owners().stream().map(Address::toString).toList(), list.members());
         }
     }
@@ -93,7 +97,7 @@ public class ListsResource {
     @Path("{address}")
     @Operation(summary = "One list")
     public Shown list(@Context SecurityContext security, @PathParam("address") String address) {
-        return Shown.of(lists.list(Caller.actor(security), Answers.address("list", address)));
+        return Shown.of(lists.list(Caller.actor(security), Answers.address(Refusal.NO_LIST, address)));
     }
 
     @PATCH
@@ -101,15 +105,15 @@ public class ListsResource {
     @Consumes({JsonWishes.MERGE_PATCH, MediaType.APPLICATION_JSON})
     @Operation(summary = "Changes a list")
     public Shown change(@Context SecurityContext security, @PathParam("address") String address, Change change) {
-        return Shown.of(lists.change(Caller.actor(security), Answers.address("list", address),
+        return Shown.of(lists.change(Caller.actor(security), Answers.address(Refusal.NO_LIST, address),
                 new ListPatch(change.name(), change.post(), change.open(), change.language(),
-                        change.subjectPrefix(), change.owners())));
+                        change.subjectPrefix(), change.copies(), change.owners())));
     }
 
     @DELETE
     @Path("{address}")
     @Operation(summary = "Takes a list away with its members")
     public void remove(@Context SecurityContext security, @PathParam("address") String address) {
-        lists.remove(Caller.actor(security), Answers.address("list", address));
+        lists.remove(Caller.actor(security), Answers.address(Refusal.NO_LIST, address));
     }
 }

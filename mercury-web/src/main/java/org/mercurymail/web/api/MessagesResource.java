@@ -3,6 +3,7 @@ package org.mercurymail.web.api;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.mercurymail.accounts.Fields;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.config.Settings;
 import org.mercurymail.intake.Addressing;
 import org.mercurymail.intake.Handover;
@@ -31,6 +33,7 @@ import org.mercurymail.intake.Origin;
 import org.mercurymail.intake.Submission;
 import org.mercurymail.intake.Submitted;
 import org.mercurymail.intake.Unaddressed;
+import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Status;
 import org.mercurymail.outbound.MessageTrace;
 import org.mercurymail.outbound.Tracing;
@@ -111,19 +114,20 @@ public class MessagesResource {
     @POST
     @Consumes(RFC822)
     @Operation(summary = "Sends a whole message; its envelope is in From, To, Cc and Bcc, unless from and to are "
-            + "given; the same Idempotency-Key again answers the same id")
+            + "given; one without From gets it, with the name if given; the same Idempotency-Key again answers the same id")
     public Response send(@Context SecurityContext security, @HeaderParam(KEY) String key,
-            @QueryParam("from") String from, @QueryParam("to") List<String> to, InputStream message)
+            @QueryParam("from") String from, @QueryParam("name") @DefaultValue("") String name,
+            @QueryParam("to") List<String> to, InputStream message)
             throws IOException {
         Caller caller = Caller.of(security);
-        Addressing addressing = new Addressing(Optional.ofNullable(from).map(text -> Fields.address("from", text)),
-                to.stream().map(text -> Fields.address("to", text)).toList(),
-                Optional.of(caller.account().address().domain()));
+        Address account = caller.account().address();
+        Addressing addressing = new Addressing(Optional.ofNullable(from).map(text -> whole("from", text, account)),
+                to.stream().map(text -> whole("to", text, account)).toList(), Optional.of(account), name);
         try {
             return answer(handover.submit(origin(caller), addressing, new Bounded(message, settings.maxSize()),
                     key(key)));
         } catch (Unaddressed e) {
-            throw new Invalid("message", e.getMessage());
+            throw new Invalid("message", Refusal.UNADDRESSED, e.getMessage());
         }
     }
 
@@ -134,6 +138,11 @@ public class MessagesResource {
         return Shown.of(tracing.trace(Caller.actor(security), Answers.message(id)));
     }
 
+    /** Cron writes names without a domain. */
+    private static Address whole(String field, String text, Address account) {
+        return Fields.address(field, text.indexOf('@') < 0 ? text.strip() + "@" + account.domain() : text);
+    }
+
     private static Origin origin(Caller caller) {
         return new Origin.Application(caller.login(), "rest", Optional.of(caller.from()));
     }
@@ -141,7 +150,7 @@ public class MessagesResource {
     private static Optional<String> key(String key) {
         Optional<String> given = Optional.ofNullable(key).map(String::strip);
         if (given.isPresent() && (given.get().isEmpty() || given.get().length() > Submission.LONGEST_KEY)) {
-            throw new Invalid(KEY, "A key has 1 to " + Submission.LONGEST_KEY + " characters");
+            throw new Invalid(KEY, Refusal.KEY, Submission.LONGEST_KEY);
         }
         return given;
     }

@@ -5,6 +5,7 @@ import jakarta.ws.rs.QueryParam;
 import java.util.Optional;
 import org.mercurymail.accounts.Fields;
 import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 
 /** Which part of a collection is wanted: {@code ?after=CURSOR&limit=N}. */
@@ -40,12 +41,12 @@ public final class Paging {
     }
 
     Invalid notACursor() {
-        return new Invalid("after", "Take what `next` of the page before said");
+        return new Invalid("after", Refusal.CURSOR);
     }
 
     int limit() {
         if (!limit.matches("[0-9]{1,9}") || Integer.parseInt(limit) < 1) {
-            throw new Invalid("limit", "The limit is a number from 1 to " + MOST);
+            throw new Invalid("limit", Refusal.LIMIT, MOST);
         }
         return Math.min(Integer.parseInt(limit), MOST);
     }

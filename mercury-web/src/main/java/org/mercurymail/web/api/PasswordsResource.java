@@ -21,6 +21,7 @@ import org.mercurymail.accounts.AccountService;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.ApplicationPassword;
 import org.mercurymail.accounts.ApplicationPasswords;
+import org.mercurymail.accounts.Refusal;
 
 /** Passwords that the server makes for an account's programs and machines. */
 @Path("accounts/{address}/passwords")
@@ -87,10 +88,10 @@ public class PasswordsResource {
     public void revoke(@Context SecurityContext security, @PathParam("address") String address,
             @PathParam("id") String id) {
         Actor actor = Caller.actor(security);
-        passwords.revoke(actor, account(actor, address), Answers.number("application password", id));
+        passwords.revoke(actor, account(actor, address), Answers.number(Refusal.NO_APPLICATION_PASSWORD, id));
     }
 
     private long account(Actor actor, String address) {
-        return accounts.account(actor, Answers.address("account", address)).id();
+        return accounts.account(actor, Answers.address(Refusal.NO_ACCOUNT, address)).id();
     }
 }

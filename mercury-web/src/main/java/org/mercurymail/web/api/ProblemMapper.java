@@ -11,11 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.mercurymail.accounts.Forbidden;
-import org.mercurymail.accounts.Invalid;
-import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refused;
 import org.mercurymail.accounts.StoreAway;
-import org.mercurymail.accounts.Taken;
 
 /** Whatever goes wrong leaves as a problem document; what was not foreseen is logged under a number the caller gets. */
 @Provider
@@ -35,17 +32,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private static Optional<Response> foreseen(Throwable trouble) {
-        if (trouble instanceof Invalid invalid) {
-            return Optional.of(Problem.ofField(invalid.field(), invalid.getMessage()).build());
-        }
-        if (trouble instanceof Missing) {
-            return Optional.of(Problem.of(Response.Status.NOT_FOUND, trouble.getMessage()).build());
-        }
-        if (trouble instanceof Taken) {
-            return Optional.of(Problem.of(Response.Status.CONFLICT, trouble.getMessage()).build());
-        }
-        if (trouble instanceof Forbidden forbidden) {
-            return Optional.of(Problem.of(forbidden).build());
+        if (trouble instanceof Refused refused) {
+            return Optional.of(Problem.of(refused).build());
         }
         if (StoreAway.isBehind(trouble)) {
             LOG.log(Level.WARNING, "event=request-put-off reason=\"{0}\"", trouble.getMessage());

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.mercurymail.accounts.Fields;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.outbound.QueueService;
@@ -81,7 +82,7 @@ public class QueueResource {
                 .filter(waiting -> waiting.message().equals(message)).toList(), paging, Shown::of,
                 waiting -> waiting.message() + "-" + waiting.number());
         if (page.items().isEmpty()) {
-            throw new Missing("recipient of " + message + " that waits");
+            throw new Missing(Refusal.NO_WAITING_RECIPIENT, message);
         }
         return page;
     }

@@ -6,12 +6,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jsoup.nodes.Entities;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Invalid;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.lists.ListLinks;
 import org.mercurymail.lists.Subscription;
 import org.mercurymail.lists.Subscriptions;
@@ -29,6 +32,7 @@ public class ListPages extends HttpServlet {
     private static final String POLICY = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
             + "base-uri 'none'; frame-ancestors 'none'";
     private static final int LONGEST = 1000;
+    private static final Set<String> LANGUAGES = Set.of("en", "fr");
 
     @Inject
     private transient Subscriptions subscriptions;
@@ -55,7 +59,7 @@ public class ListPages extends HttpServlet {
             answer = gone(locale(request));
         } catch (Invalid e) {
             answer = new Answer(HttpServletResponse.SC_BAD_REQUEST, Texts.in(locale(request), "listWrong"),
-                    e.getMessage(), "");
+                    e.text(locale(request)), "");
         }
         show(answer, request, response);
     }
@@ -64,7 +68,7 @@ public class ListPages extends HttpServlet {
         Optional<String> list = behind(path, ListLinks.LIST);
         if (list.isPresent()) {
             return subscriptions.name(list.get()).map(name -> new Answer(HttpServletResponse.SC_OK, name,
-                    list.get(), form(locale))).orElseGet(() -> gone(locale));
+                    list.get(), form(locale, subscriptions.isOpen(list.get())))).orElseGet(() -> gone(locale));
         }
         Optional<Subscription> asked = behind(path, ListLinks.CONFIRM).flatMap(subscriptions::pending)
                 .or(() -> behind(path, ListLinks.LEAVE).flatMap(subscriptions::membership));
@@ -88,7 +92,7 @@ public class ListPages extends HttpServlet {
             return Answer.plain(Texts.in(locale, done.action() == Subscription.Action.SUBSCRIBE ? "listJoined"
                     : "listLeft"), done.list().toString());
         }
-        String list = behind(path, ListLinks.LIST).orElseThrow(() -> new Missing("page"));
+        String list = behind(path, ListLinks.LIST).orElseThrow(() -> new Missing(Refusal.NO_PAGE));
         String address = Optional.ofNullable(request.getParameter("address")).orElse("");
         if (request.getParameter("leave") != null) {
             subscriptions.requestUnsubscription(stranger, list, address);
@@ -103,11 +107,11 @@ public class ListPages extends HttpServlet {
                 Texts.in(locale, "listGoneText"), "");
     }
 
-    private static String form(Locale locale) {
+    private static String form(Locale locale, boolean open) {
         return "<form method=\"post\" class=\"fields\"><label for=\"address\">" + escaped(Texts.in(locale, "listYours"))
                 + "</label><input type=\"text\" inputmode=\"email\" id=\"address\" name=\"address\" maxlength=\"320\" "
-                + "required autocomplete=\"email\"><div class=\"deeds\"><input type=\"submit\" name=\"join\" value=\""
-                + escaped(Texts.in(locale, "listJoin")) + "\"><input type=\"submit\" name=\"leave\" class=\"quiet\" "
+                + "required autocomplete=\"email\"><div class=\"deeds\">" + (open ? "<input type=\"submit\" name=\"join\" "
+                + "value=\"" + escaped(Texts.in(locale, "listJoin")) + "\">" : "") + "<input type=\"submit\" name=\"leave\" class=\"quiet\" "
                 + "value=\"" + escaped(Texts.in(locale, "listLeave")) + "\"></div></form>";
     }
 
@@ -140,7 +144,8 @@ public class ListPages extends HttpServlet {
     }
 
     private static Locale locale(HttpServletRequest request) {
-        return request.getLocale().getLanguage().equals("fr") ? Locale.FRENCH : Locale.ENGLISH;
+        return Collections.list(request.getLocales()).stream().filter(wish -> LANGUAGES.contains(wish.getLanguage()))
+                .findFirst().orElse(Locale.ENGLISH);
     }
 
     private static String escaped(String text) {

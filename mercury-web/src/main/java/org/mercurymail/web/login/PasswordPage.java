@@ -41,8 +41,7 @@ public class PasswordPage {
             Texts.alarm(Texts.of("notByProgram"));
             return "";
         } catch (Invalid e) {
-            Texts.alarm(e.field().equals("currentPassword") ? Texts.of("wrongCurrent")
-                    : Texts.of("passwordRefused", e.getMessage()));
+            Texts.alarm(e.text(Texts.locale()));
             return "";
         }
     }

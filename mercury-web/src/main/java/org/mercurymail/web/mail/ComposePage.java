@@ -21,6 +21,7 @@ import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountService;
 import org.mercurymail.accounts.Invalid;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.intake.NewMessage;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.NumberSet;
@@ -73,7 +74,7 @@ public class ComposePage {
     public void load() throws IOException {
         Optional<OpenMessage> found = original();
         if (found.isEmpty() && !mode.isEmpty()) {
-            throw new Missing("message of that number");
+            throw new Missing(Refusal.NO_MESSAGE, uid);
         }
         if (found.isEmpty()) {
             return;
@@ -153,7 +154,7 @@ public class ComposePage {
             return use.of(new NewMessage(People.named(name, visitor.getAddress()), entries(to), entries(cc),
                     entries(bcc), oneLine(subject), text, Optional.empty(), files, answers));
         } catch (Invalid e) {
-            Texts.alarm(e.getMessage());
+            Texts.alarm(e.text(Texts.locale()));
         } catch (MailboxRefused e) {
             Texts.alarm(Texts.of("away"));
         }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mailbox.MailboxService;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.web.login.Visitor;
@@ -36,12 +37,12 @@ public class PartServlet extends HttpServlet {
             throws IOException, ServletException {
         try {
             OpenMessage message = OpenMessage.of(mailboxes, visitor.getAccount(), parameter(request, "box"),
-                    parameter(request, "uid")).orElseThrow(() -> new Missing("message of that number"));
+                    parameter(request, "uid")).orElseThrow(() -> new Missing(Refusal.NO_MESSAGE, parameter(request, "uid")));
             String path = parameter(request, "part");
             if (path.isEmpty()) {
                 html(message, response);
             } else {
-                file(message, message.part(path).orElseThrow(() -> new Missing("part of that number")), response);
+                file(message, message.part(path).orElseThrow(() -> new Missing(Refusal.NO_PART)), response);
             }
         } catch (MailboxRefused e) {
             throw new ServletException(e);
@@ -49,7 +50,7 @@ public class PartServlet extends HttpServlet {
     }
 
     private static void html(OpenMessage message, HttpServletResponse response) throws IOException {
-        String page = new SafeHtml(message).page().orElseThrow(() -> new Missing("part in HTML"));
+        String page = new SafeHtml(message).page().orElseThrow(() -> new Missing(Refusal.NO_PART));
         response.setContentType("text/html; charset=UTF-8");
         response.setHeader("Content-Security-Policy", HTML_POLICY);
         response.setHeader("X-DNS-Prefetch-Control", "off");

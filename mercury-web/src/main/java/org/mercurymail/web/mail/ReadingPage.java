@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.mercurymail.accounts.Missing;
+import org.mercurymail.accounts.Refusal;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.mailbox.MailboxService;
@@ -54,7 +55,7 @@ public class ReadingPage {
 
     public void load() throws IOException, MailboxRefused {
         OpenMessage message = OpenMessage.of(mailboxes, visitor.getAccount(), box, uid)
-                .orElseThrow(() -> new Missing("message of that number"));
+                .orElseThrow(() -> new Missing(Refusal.NO_MESSAGE, uid));
         show(message);
         if (!message.stored().flags().has(Flags.SEEN)) {
             mailboxes.store(visitor.getAccount(), message.mailbox(), number(),
