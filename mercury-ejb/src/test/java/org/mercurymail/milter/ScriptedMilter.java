@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A milter that writes down what it hears and answers as told. Shares no code with the client. */
-final class ScriptedMilter implements AutoCloseable {
+public final class ScriptedMilter implements AutoCloseable {
 
     private final ServerSocket listener;
-    final List<String> heard = new CopyOnWriteArrayList<>();
+    public final List<String> heard = new CopyOnWriteArrayList<>();
     final Map<Character, byte[][]> answers = new ConcurrentHashMap<>();
     /** A recipient, as it is heard, that is refused. */
     volatile String refused = "";
@@ -25,24 +25,24 @@ final class ScriptedMilter implements AutoCloseable {
     volatile int steps;
     volatile char hangsUpAt = '-';
 
-    ScriptedMilter() throws IOException {
+    public ScriptedMilter() throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::serve, "milter");
         thread.setDaemon(true);
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    ScriptedMilter answers(char step, byte[]... packets) {
+    public ScriptedMilter answers(char step, byte[]... packets) {
         answers.put(step, packets);
         return this;
     }
 
     /** A packet of texts, each ended by a NUL. */
-    static byte[] packet(char kind, String... texts) {
+    public static byte[] packet(char kind, String... texts) {
         StringBuilder all = new StringBuilder().append(kind);
         for (String text : texts) {
             all.append(text).append('\0');
@@ -50,12 +50,12 @@ final class ScriptedMilter implements AutoCloseable {
         return all.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    static byte[] numbered(char kind, int number, String... texts) {
+    public static byte[] numbered(char kind, int number, String... texts) {
         byte[] rest = packet(kind, texts);
         return ByteBuffer.allocate(rest.length + 4).put((byte) kind).putInt(number).put(rest, 1, rest.length - 1).array();
     }
 
-    static byte[] raw(char kind, String text) {
+    public static byte[] raw(char kind, String text) {
         return (kind + text).getBytes(StandardCharsets.ISO_8859_1);
     }
 
