@@ -65,8 +65,8 @@ public class BrokerDoor {
         BrokerUsers.close();
     }
 
-    /** For the container. */
-    public void accountChanged(@Observes AccountChanged change) {
+    /** For the container; static, since the first start makes accounts before there is a door. */
+    static void accountChanged(@Observes AccountChanged change) {
         BrokerUsers.changed(change.account());
     }
 
