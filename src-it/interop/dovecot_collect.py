@@ -54,7 +54,7 @@ def left():
 
 
 def until(what, condition):
-    end = time.time() + 90
+    end = time.time() + 240
     while True:
         value = condition()
         if value:

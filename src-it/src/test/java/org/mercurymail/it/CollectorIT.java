@@ -95,7 +95,7 @@ final class CollectorIT {
     @Test
     void whatAFullMailboxCannotTakeStaysThereUntilItCan() {
         String desk = firm.account("desk");
-        String full = firm.account("full", 1500);
+        String full = firm.account("full", 1000);
         String large = "Delivered-To: " + full + "\r\n\r\n" + "x".repeat(60) + "\r\n" + "y".repeat(900) + "\r\n";
         String second = large.replace('x', 'z');
         String other = "Delivered-To: " + desk + "\r\n\r\nfits\r\n";

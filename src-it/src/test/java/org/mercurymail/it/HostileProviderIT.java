@@ -215,11 +215,11 @@ final class HostileProviderIT {
 
     /** More than one visit takes: the rest comes at once, not after the interval. */
     @Test
-    void aMailboxOfThousandsComesOverInSeveralVisits() throws Exception {
+    void aMailboxOfMoreThanAThousandComesOverInSeveralVisits() throws Exception {
         String desk = firm.account("desk");
         AtomicLong quits = new AtomicLong();
         try (Pop3Provider provider = new Pop3Provider()) {
-            for (int i = 0; i < 2100; i++) {
+            for (int i = 0; i < 1100; i++) {
                 provider.put("u" + i, ("Subject: " + i + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             }
             provider.answer("QUIT", (d, c) -> {
@@ -227,12 +227,12 @@ final class HostileProviderIT {
                 d.right(c);
             });
             long id = firm.collector(firm.wanted(provider.port(), desk).add("intervalSeconds", 86_400));
-            Await.until("all to be here", Duration.ofSeconds(120), () -> provider.count() == 0);
-            Await.until("its account of it", Collecting.SOON, () -> firm.seen(id).getInt("collected") == 2100);
+            Await.until("all to be here", Duration.ofSeconds(240), () -> provider.count() == 0);
+            Await.until("its account of it", Collecting.SOON, () -> firm.seen(id).getInt("collected") == 1100);
             firm.forget(id);
-            assertTrue(quits.get() >= 3, quits.toString());
+            assertTrue(quits.get() >= 2, quits.toString());
             try (Imap imap = firm.imap(desk)) {
-                assertTrue(imap.ok("SELECT INBOX").has("\\* 2100 EXISTS"));
+                assertTrue(imap.ok("SELECT INBOX").has("\\* 1100 EXISTS"));
             }
         }
     }

@@ -21,7 +21,7 @@ final class InteropIT {
 
     private static final Path SCRIPTS = MercuryServer.ROOT.resolve("src-it/interop");
     private static final List<String> NO_TESTS = List.of("install.sh", "lib.sh");
-    private static final int SECONDS = 180;
+    private static final int SECONDS = 600;
 
     private static final int POSTFIX = FreePorts.take();
     private static final int DOVECOT_IMAP = FreePorts.take();
