@@ -23,7 +23,7 @@ public record Trouble(Kind kind, List<String> values) {
         UNAVAILABLE,
         /** The server's words, or what was wrong with them. */
         NOT_POP3,
-        /** Minutes. */
+        /** Seconds. */
         TOO_SLOW,
         BROKEN,
         /** From here on the visit was made and left messages there: their number; and the octets that are taken. */

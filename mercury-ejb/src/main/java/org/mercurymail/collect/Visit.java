@@ -105,7 +105,7 @@ public class Visit {
             return Outcome.failed(Kind.NOT_POP3, words(e));
         } catch (IOException e) {
             boolean late = began.plus(settings.collectorVisit()).isBefore(Instant.now());
-            return late ? Outcome.failed(Kind.TOO_SLOW, settings.collectorVisit().toMinutes())
+            return late ? Outcome.failed(Kind.TOO_SLOW, settings.collectorVisit().toSeconds())
                     : Outcome.failed(Kind.UNAVAILABLE, words(e));
         }
     }

@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -29,6 +30,7 @@ import org.mercurymail.store.StoreUnavailable;
  */
 @Singleton
 @Startup
+@DependsOn("FirstStart")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BrokerDoor {
@@ -63,8 +65,8 @@ public class BrokerDoor {
         BrokerUsers.close();
     }
 
-    /** For the container; also while FirstStart makes the first accounts, so this bean cannot wait for that one. */
-    public void accountChanged(@Observes AccountChanged change) {
+    /** For the container; static, since the first start makes accounts before there is a door. */
+    static void accountChanged(@Observes AccountChanged change) {
         BrokerUsers.changed(change.account());
     }
 

@@ -27,6 +27,7 @@ final class InteropIT {
     private static final int DOVECOT_IMAP = FreePorts.take();
     private static final int DOVECOT_POP3 = FreePorts.take();
     private static final int DOVECOT_POP3S = FreePorts.take();
+    private static final int ROUNDCUBE = FreePorts.take();
 
     private static MercuryServer server;
 
@@ -67,6 +68,7 @@ final class InteropIT {
         builder.environment().put("POSTFIX_PORT", Integer.toString(POSTFIX));
         builder.environment().put("DOVECOT_IMAP_PORT", Integer.toString(DOVECOT_IMAP));
         builder.environment().put("DOVECOT_POP3_PORT", Integer.toString(DOVECOT_POP3));
+        builder.environment().put("ROUNDCUBE_PORT", Integer.toString(ROUNDCUBE));
         builder.environment().put("DOVECOT_POP3S_PORT", Integer.toString(DOVECOT_POP3S));
         Process process = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
