@@ -44,7 +44,8 @@ final class ListFanoutIT {
     private final class Round {
 
         private final String name = "r" + ++rounds;
-        private final MailingList list = MailingList.make(server, "\"post\":\"anyone\"").with(LOCAL.toArray(String[]::new));
+        private final MailingList list = MailingList.make(server, "\"post\":\"anyone\"")
+                .with(LOCAL.toArray(String[]::new));
 
         Round() {
             Rest.Answer loaded = Rest.of(server, "admin@mercury.test").call("POST", list.path() + "/members",
@@ -178,8 +179,8 @@ final class ListFanoutIT {
         assertEquals(2, sink.attempts(round.member(60)).size());
         round.assertAskedOnce(1, 59);
         round.assertAskedOnce(61, MEMBERS);
-        Arrived alone = Arrived.of(round.taken().filter(taken -> taken.recipients().size() == 1).findFirst().orElseThrow()
-                .message());
+        Arrived alone = Arrived.of(round.taken().filter(taken -> taken.recipients().size() == 1).findFirst()
+                .orElseThrow().message());
         assertEquals("List-Unsubscribe=One-Click", alone.field("List-Unsubscribe-Post"), "a copy of his own");
     }
 

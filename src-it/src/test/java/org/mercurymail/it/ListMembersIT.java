@@ -230,7 +230,7 @@ final class ListMembersIT {
         }
     }
 
-    /** A small list: to each his own message. One that is shared has the page's link, since it could not tell who clicks. */
+    /** A small list: to each his own message. A shared one has the page's link, since it could not tell who clicks. */
     @Test
     void everyMemberOfASmallListHasHisOwnLink() throws Exception {
         String cid = "cid-" + Mail.token() + "@away.test";
