@@ -24,7 +24,7 @@ final class MercuryServer implements AutoCloseable {
     static final Path TARGET = Path.of(System.getProperty("mercury.it.target", "target")).toAbsolutePath();
 
     private static final String READY = ".*mercury ready in ([0-9.]+) s.*";
-    private static final Duration START = Duration.ofSeconds(300);
+    private static final Duration START = Duration.ofSeconds(600);
     private static final Duration STOP = Duration.ofSeconds(60);
 
     private static MercuryServer shared;
