@@ -13,7 +13,7 @@ import org.mercurymail.config.ConfigurationTable;
 import org.mercurymail.config.Settings;
 
 /** A port that nobody listens on is down; the first page of the administration and /status say so. */
-class ListenersTest {
+class ListenerStateTest {
 
     @Test
     void tellsWhichPortsAnswer() throws IOException {
