@@ -66,7 +66,7 @@ def until(what, condition):
 def check(sent):
     for who, messages in sent.items():
         with imaplib.IMAP4("127.0.0.1", port["IMAP"], timeout=60) as imap:
-            imap.login("%s@%s" % (who, firm), '"%s"' % secret)
+            imap.login("%s@%s" % (who, firm), secret)
             imap.select("INBOX")
             kind, found = imap.fetch("1:*", "(BODY.PEEK[])")
             assert kind == "OK", found
