@@ -120,15 +120,6 @@ final class ShopServer implements AutoCloseable {
         }
     }
 
-    /** Branches of transactions that wait for somebody to say how they end. */
-    long prepared() throws SQLException {
-        try (Connection shop = shop(); Statement statement = shop.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_prepared_xacts")) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
     @Override
     public void close() {
         if (process != null) {
