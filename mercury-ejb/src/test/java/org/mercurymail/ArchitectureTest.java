@@ -32,7 +32,7 @@ class ArchitectureTest {
     private static final String[] DECISIONS = {"..mercurymail.config..", "..mercurymail.accounts..",
         "..mercurymail.routing..", "..mercurymail.intake..", "..mercurymail.mailbox..", "..mercurymail.outbound..",
         "..mercurymail.dsn..", "..mercurymail.dns..", "..mercurymail.lists..", "..mercurymail.maildrop..",
-        "..mercurymail.collect..", "..mercurymail.policy.."};
+        "..mercurymail.collect..", "..mercurymail.policy..", "..mercurymail.milter.."};
 
     static final ArchRule vocabularyIsPlain = classes().that().resideInAPackage("..mercurymail.mail..")
             .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.mercurymail.mail..");

@@ -40,6 +40,9 @@ public class Settings {
     private List<String> blockLists;
     private List<String> allowLists;
     private Optional<Duration> greylistDelay;
+    private List<Endpoint> milters;
+    private boolean milterAwayAccepts;
+    private Duration milterPatience;
     private Endpoint http;
     private String httpUrl;
     private long maxSize;
@@ -142,6 +145,9 @@ public class Settings {
         allowLists = values.domains("mercury.smtp.allow-lists");
         Duration delay = values.duration("mercury.smtp.greylist.delay");
         greylistDelay = values.yesOrNo("mercury.smtp.greylist") ? Optional.of(delay) : Optional.empty();
+        milters = values.endpoints("mercury.milters");
+        milterAwayAccepts = values.oneOf("mercury.milter.away", Set.of("tempfail", "accept")).equals("accept");
+        milterPatience = between("mercury.milter.patience", Duration.ofSeconds(1), Duration.ofMinutes(5));
     }
 
     private Duration between(String key, Duration least, Duration most) {
@@ -240,6 +246,21 @@ public class Settings {
     /** How long a stranger waits before he may come again; empty without greylisting. */
     public Optional<Duration> greylistDelay() {
         return greylistDelay;
+    }
+
+    /** Programs that see each message before it is acknowledged, in order. */
+    public List<Endpoint> milters() {
+        return milters;
+    }
+
+    /** Whether mail goes on unchecked while a milter is away; else it is put off. */
+    public boolean milterAwayAccepts() {
+        return milterAwayAccepts;
+    }
+
+    /** How long a milter may say nothing to a step. */
+    public Duration milterPatience() {
+        return milterPatience;
     }
 
     public Endpoint http() {

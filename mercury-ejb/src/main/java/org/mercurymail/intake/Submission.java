@@ -30,6 +30,7 @@ import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
 import org.mercurymail.mailbox.BodyBytes;
 import org.mercurymail.mailbox.Watchers;
+import org.mercurymail.milter.Screened;
 import org.mercurymail.mime.MimeMessageScan;
 import org.mercurymail.mime.MimeScanner;
 import org.mercurymail.port.Body;
@@ -76,6 +77,7 @@ public class Submission {
     private SubmittedKeys keys;
     private Dispatcher dispatcher;
     private ListDesk lists;
+    private Screening screening;
     private Reports reports;
 
     /** For the container's proxy. */
@@ -83,7 +85,7 @@ public class Submission {
 
     @Inject
     public Submission(Settings settings, Router router, GroupWriter writer, SubmittedKeys keys, Watchers watchers,
-            Dispatcher dispatcher, ListDesk lists) {
+            Dispatcher dispatcher, ListDesk lists, Screening screening) {
         this.settings = settings;
         this.router = router;
         this.writer = writer;
@@ -91,6 +93,7 @@ public class Submission {
         this.watchers = watchers;
         this.dispatcher = dispatcher;
         this.lists = lists;
+        this.screening = screening;
         this.reports = new Reports(settings.hostname());
     }
 
@@ -142,6 +145,26 @@ public class Submission {
         if (header.count("Received") >= MOST_HOPS) {
             return new Submitted.Rejected(TOO_MANY_HOPS, "hops");
         }
+        Screened screened = screening.screen(origin, envelope, body);
+        if (screened instanceof Screened.Refused refused) {
+            return new Submitted.Rejected(refused.status(), "milter " + refused.milter());
+        }
+        if (screened instanceof Screened.Discarded discarded) {
+            MessageId id = MessageId.next();
+            LOG.log(Level.INFO, "event=discarded conn={0} msg={1} milter={2}", origin.name(), id, discarded.milter());
+            return new Submitted.Accepted(id, Map.of(), 0);
+        }
+        Screened.Passed passed = (Screened.Passed) screened;
+        if (passed.body() == body) {
+            return taken(origin, passed.envelope(), body, header, handling);
+        }
+        try (Body changed = passed.body()) {
+            return taken(origin, passed.envelope(), changed, MessageHeader.of(changed), handling);
+        }
+    }
+
+    private Submitted taken(Origin origin, Envelope envelope, Body body, MessageHeader header, Handling handling)
+            throws IOException {
         Prepared prepared = prepare(origin, envelope, body, header);
         if (!prepared.isTaken()) {
             Status why = prepared.spread().refused().get(envelope.recipients().get(0));

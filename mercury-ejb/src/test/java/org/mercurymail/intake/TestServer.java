@@ -28,6 +28,7 @@ import org.mercurymail.mailbox.MessageReader;
 import org.mercurymail.mailbox.Snapshots;
 import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.outbound.CopyHeader;
+import org.mercurymail.milter.Milters;
 import org.mercurymail.policy.DnsLists;
 import org.mercurymail.policy.Door;
 import org.mercurymail.policy.Greylist;
@@ -69,8 +70,9 @@ public final class TestServer {
         router = new Router(store.accounts(), store.devices(), store.lists(), settings);
         lists = new ListsForTests(store, settings, router, clock);
         copies = lists.fields;
+        Screening screening = new Screening(new Milters(settings), settings);
         submission = new Submission(settings, router, store.writer(), store.submittedKeys(), watchers,
-                this::dispatch, lists.postings);
+                this::dispatch, lists.postings, screening);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);

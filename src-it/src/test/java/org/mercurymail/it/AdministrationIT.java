@@ -186,8 +186,7 @@ final class AdministrationIT {
 
             page.press("Hold: " + slow).says("held");
             assertThat(row).containsText("held");
-            page.shot("queue").folder("Overview");
-            page.warns("One recipient is held.").warns("tried in vain").folder("Queue");
+            overview(page.shot("queue")).warns("One recipient is held.").warns("tried in vain").folder("Queue");
             long before = sink.attempts(slow).size();
             sink.always(slow, Sink.Manners.TAKE);
             page.press("Release: " + slow).says("released");
@@ -226,9 +225,9 @@ final class AdministrationIT {
             page.folder("Collectors");
             return !page.row(provider).locator(".bad").textContent().isBlank();
         });
-        page.folder("Overview").warns("Collecting " + provider + " at 127.0.0.1 fails").shot("overview");
+        overview(page).warns("Collecting " + provider + " at 127.0.0.1 fails").shot("overview");
         page.folder("Collectors").press("Remove: " + provider).says("The collector was removed.");
-        page.folder("Overview").lacks("Collecting " + provider);
+        overview(page).lacks("Collecting " + provider);
 
         try (Imap imap = imap(owner, Rest.PASSWORD)) {
             page.folder("Collectors");
@@ -268,6 +267,12 @@ final class AdministrationIT {
         page.follow("Administration");
         assertThat(page.page().locator("h1")).hasText("Administration");
         page.side(section).click();
+        return page;
+    }
+
+    private static Screen overview(Screen page) {
+        page.side("Overview").click();
+        assertThat(page.page().locator("h1")).hasText("Administration");
         return page;
     }
 

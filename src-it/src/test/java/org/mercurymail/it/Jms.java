@@ -35,9 +35,14 @@ final class Jms implements AutoCloseable {
 
     /** A new account that may use the maildrop. */
     static String account(MercuryServer server, String name) {
+        return account(server, name, "\"maildrop\"");
+    }
+
+    /** @param roles as in JSON */
+    static String account(MercuryServer server, String name, String roles) {
         String address = name + "@mercury.test";
         assertEquals(201, Rest.of(server, "admin@mercury.test").post("accounts", "{\"address\":\"" + address
-                + "\",\"password\":\"" + PASSWORD + "\",\"roles\":[\"maildrop\"]}").status());
+                + "\",\"password\":\"" + PASSWORD + "\",\"roles\":[" + roles + "]}").status());
         return address;
     }
 

@@ -230,7 +230,7 @@ final class ListMembersIT {
         }
     }
 
-    /** A small list: to each his own message. One that is shared has the page's link, since it could not tell who clicks. */
+    /** A small list: to each his own message. A shared one has the page's link, since it could not tell who clicks. */
     @Test
     void everyMemberOfASmallListHasHisOwnLink() throws Exception {
         String cid = "cid-" + Mail.token() + "@away.test";
@@ -289,13 +289,17 @@ final class ListMembersIT {
                 StandardCharsets.ISO_8859_1);
         assertEquals(2, loaded.getInt("added"));
         assertEquals(1, loaded.getInt("already"));
-        assertEquals("3 'jean@' is not an address, 8 '' is not an address", refusals(loaded));
+        assertRefused(loaded, 3, "'jean@' is not an address");
+        assertRefused(loaded, 8, "'' is not an address");
+        assertEquals(2, loaded.getJsonArray("refused").size());
         loaded = load(list, "# un par ligne\nZo\u00e9 <zoe@away.test>\n\u00e9t\u00e9\nu6@mercury.test\nnobody@mercury.test\n"
                 + list.address + "\nx@[127.0.0.1]\nzoe@away.test", StandardCharsets.UTF_8);
         assertEquals(2, loaded.getInt("added"));
-        assertEquals("3 '\u00e9t\u00e9' is not an address, 5 nobody@mercury.test is not an address of this server, 6 "
-                + list.address + " is a list; a list cannot be a member of a list, 7 A member has a domain name, not a "
-                + "network address", refusals(loaded));
+        assertRefused(loaded, 3, "'\u00e9t\u00e9' is not an address");
+        assertRefused(loaded, 5, "nobody@mercury.test is not an address of this server");
+        assertRefused(loaded, 6, list.address + " is a list");
+        assertRefused(loaded, 7, "network address");
+        assertEquals(4, loaded.getJsonArray("refused").size());
         assertEquals(List.of("here@away.test", "lea@away.test", "noel@away.test", ANN, "zoe@away.test"),
                 list.members());
     }
@@ -323,9 +327,10 @@ final class ListMembersIT {
         return answer.json();
     }
 
-    private static String refusals(JsonObject loaded) {
-        return loaded.getJsonArray("refused").getValuesAs(JsonObject.class).stream()
-                .map(line -> line.getInt("line") + " " + line.getString("reason")).collect(Collectors.joining(", "));
+    private static void assertRefused(JsonObject loaded, int line, String why) {
+        assertTrue(loaded.getJsonArray("refused").getValuesAs(JsonObject.class).stream().anyMatch(refused ->
+                refused.getInt("line") == line && refused.getString("reason").contains(why)),
+                line + ": " + why + " in " + loaded);
     }
 
     private static byte[] wish(String from) {

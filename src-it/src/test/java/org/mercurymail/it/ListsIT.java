@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a posting on the running server: who may write, what members get, what goes in circles, what bounces. */
+/** What becomes of a posting on the running server: who may write, what members get, what goes round, what bounces. */
 final class ListsIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -92,6 +92,15 @@ final class MercuryServer implements AutoCloseable {
 
     /** Starts and waits until it says that it is ready; returns the seconds that it says it took. */
     double start() {
+        try {
+            return started();
+        } catch (AssertionError tooLate) {
+            close(); // nobody else would
+            throw tooLate;
+        }
+    }
+
+    private double started() {
         long from = log().length();
         process = launch();
         return Await.value(() -> "mercury ready; the log's end:\n" + tail(), START, () -> {

@@ -117,19 +117,6 @@ final class RelayIT {
         assertRelays(false, ports.mx(), "127.0.0.25", boss);
     }
 
-    @Test
-    void itIsOffUnlessSwitchedOn() {
-        MercuryServer standard = MercuryServer.shared();
-        Pop3.login(standard.ports().pop3(), "u1@mercury.test").quit();
-        try (Smtp mx = Smtp.connect(standard.ports().mx()); Smtp submission = Smtp.connect(standard.ports().submission())) {
-            mx.ehlo();
-            mx.expect(250, "MAIL FROM:<u1@mercury.test>");
-            assertEquals("5.7.1", mx.expect(550, "RCPT TO:<x@away.test>").enhanced());
-            submission.ehlo();
-            submission.expect(530, "MAIL FROM:<u1@mercury.test>");
-        }
-    }
-
     // ---- open-relay probes
 
     /** Refused at MAIL or RCPT, or delivered here: to the account that catches all of the firm's addresses. */

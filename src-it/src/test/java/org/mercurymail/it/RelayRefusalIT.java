@@ -70,6 +70,20 @@ final class RelayRefusalIT {
         }
     }
 
+    /** POP before SMTP is off unless it is switched on (RelayIT): whoever reads mail opens nothing. */
+    @Test
+    void readingMailOpensNoPort() {
+        Pop3.login(ports.pop3(), "u1@mercury.test").quit();
+        Imap.login(ports.imap(), "u1@mercury.test").logout();
+        try (Smtp mx = Smtp.connect(ports.mx()); Smtp submission = Smtp.connect(ports.submission())) {
+            mx.ehlo();
+            mx.expect(250, "MAIL FROM:<u1@mercury.test>");
+            assertEquals("5.7.1", mx.expect(550, "RCPT TO:<x@away.test>").enhanced());
+            submission.ehlo();
+            submission.expect(530, "MAIL FROM:<u1@mercury.test>");
+        }
+    }
+
     /** LMTP is for final delivery; it never queues for another domain (RFC 2033). */
     @Test
     void lmtpDoesNotRelay() {

@@ -31,13 +31,15 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  */
 final class ShopServer implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(400);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration START = Duration.ofSeconds(600);
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .build();
 
     private final ServerPorts ports = ServerPorts.free();
     private final OutsidePostgres postgres = OutsidePostgres.start();
     private final Path work = MercuryServer.TARGET.resolve("shop-server");
     private final Path log = work.resolve("log");
+    private String answered = "nothing";
     private Process process;
 
     ShopServer() throws IOException, SQLException {
@@ -74,11 +76,11 @@ final class ShopServer implements AutoCloseable {
                 "deploy --name shop --contextroot /shop " + work.resolve("shop.war")));
         process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
-        Await.until("the shop to open; see " + log, START, () -> {
+        Await.value(() -> "the shop to open, which says: " + answered + "; see " + log, START, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("ended before it was ready: " + log);
             }
-            return heldUp().isPresent();
+            return heldUp();
         });
     }
 
@@ -139,8 +141,10 @@ final class ShopServer implements AutoCloseable {
         try {
             HttpResponse<String> answer = HTTP.send(HttpRequest.newBuilder(uri("")).timeout(Duration.ofSeconds(10)).build(),
                     HttpResponse.BodyHandlers.ofString());
+            answered = answer.statusCode() + " " + answer.body();
             return java.util.Optional.of(answer.body()).filter(body -> answer.statusCode() == 200);
         } catch (IOException notYet) {
+            answered = notYet.toString();
             return java.util.Optional.empty();
         } catch (InterruptedException e) {
             throw new UncheckedIOException(new IOException(e));

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The web tier over HTTP, without a browser: log in, see the inbox; REST, health, metrics. */
@@ -52,6 +53,26 @@ final class WebIT {
                 .findFirst().orElseThrow();
         for (String flag : List.of("secure", "httponly", "samesite=lax")) {
             assertTrue(List.of(cookie.toLowerCase(Locale.ROOT).split("; ")).contains(flag), cookie);
+        }
+    }
+
+    /** Without its database a page says so, and that it comes back. */
+    @Test
+    void withoutItsDatabaseItSaysSo() throws Exception {
+        try (OutsidePostgres postgres = OutsidePostgres.start();
+                MercuryServer own = MercuryServer.fresh("web-database", Map.of("MERCURY_DB_URL", postgres.url(),
+                        "MERCURY_DB_USER", "mercury", "MERCURY_DB_PASSWORD", OutsidePostgres.PASSWORD))) {
+            own.start();
+            Webmail user = Webmail.of(own);
+            assertEquals(200, user.login(U1, "secret").statusCode());
+            assertTrue(user.isIn());
+            postgres.close();
+            for (String path : List.of("/mail/", "/mail/compose.xhtml", "/mail/message.xhtml?uid=1", "/admin/")) {
+                HttpResponse<String> answer = user.get(path);
+                assertEquals(503, answer.statusCode(), path);
+                assertTrue(answer.body().contains("cannot reach its database"), answer.body());
+            }
+            assertTrue(Webmail.of(own).login(U1, "secret").body().contains("not possible at the moment"));
         }
     }
 

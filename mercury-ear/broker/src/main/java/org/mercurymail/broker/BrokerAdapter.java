@@ -51,6 +51,8 @@ public final class BrokerAdapter extends ActiveMQResourceAdapter {
         setConnectionParameters("serverId=" + BrokerConfiguration.SERVER_ID);
         setUseJNDI(false);
         setUseGlobalPools(false);
+        // No session keeps messages that another one could have at once: one that hangs would hold up the urgent ones.
+        setConsumerWindowSize(0);
         setThreadPoolMaxSize(BrokerConfiguration.THREADS);
         setScheduledThreadPoolMaxSize(1);
         super.start(context);

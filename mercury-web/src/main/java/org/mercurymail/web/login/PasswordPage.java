@@ -4,8 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import org.mercurymail.accounts.AccountService;
-import org.mercurymail.accounts.Forbidden;
-import org.mercurymail.accounts.Invalid;
+import org.mercurymail.accounts.Refused;
 import org.mercurymail.web.Texts;
 
 /** Changes one's own password. This session goes on with the new one; the others of the old one end. */
@@ -37,10 +36,7 @@ public class PasswordPage {
             visitor.enter(accounts.changePassword(visitor.actor(), current, next));
             Texts.done(Texts.of("passwordChanged"));
             return "/mail/password.xhtml?faces-redirect=true";
-        } catch (Forbidden e) {
-            Texts.alarm(Texts.of("notByProgram"));
-            return "";
-        } catch (Invalid e) {
+        } catch (Refused e) {
             Texts.alarm(e.text(Texts.locale()));
             return "";
         }
