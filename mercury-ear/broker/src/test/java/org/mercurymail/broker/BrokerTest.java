@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,7 +120,21 @@ class BrokerTest {
             name = desk.createTemporaryQueue().getQueueName();
         }
         try (JMSContext inside = inside()) {
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+                while (isThere(inside, name)) { // the broker takes it away on a thread of its own
+                    Thread.onSpinWait();
+                }
+            });
             assertThrows(JMSRuntimeException.class, () -> inside.createQueue(name));
+        }
+    }
+
+    private static boolean isThere(JMSContext jms, String queue) {
+        try {
+            jms.createQueue(queue);
+            return true;
+        } catch (JMSRuntimeException gone) {
+            return false;
         }
     }
 
