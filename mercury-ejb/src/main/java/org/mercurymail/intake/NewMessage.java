@@ -171,11 +171,17 @@ public record NewMessage(String from, List<String> to, List<String> cc, List<Str
             }
             for (ListedAddress entry : entries) {
                 Address address = entry.address().flatMap(Address::parse).orElseThrow(() ->
-                        notAnAddress(field, entry.address().or(entry::mailbox).or(entry::name).orElse(text)));
+                        notAnAddress(field, written(entry).orElse(text)));
                 people.add(new Person(entry.name().map(DecodedWords::decode), address));
             }
         }
         return people;
+    }
+
+    /** As its writer knows it: a name without a host is not quoted. */
+    private static Optional<String> written(ListedAddress entry) {
+        return entry.host().filter(host -> !host.isEmpty()).flatMap(host -> entry.address()).or(entry::mailbox)
+                .or(entry::name);
     }
 
     private static Invalid notAnAddress(String field, String text) {

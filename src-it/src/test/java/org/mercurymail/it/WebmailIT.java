@@ -316,7 +316,7 @@ final class WebmailIT {
     @Test
     void changesThePassword() {
         Screen page = login(ann).follow("Account");
-        password(page, "wrong one", "battery staple", "battery staple").warns("This is not your current password.");
+        password(page, "wrong one", "battery staple", "battery staple").warns("This is not your current password");
         password(page, Rest.PASSWORD, "battery staple", "battery stable").warns("are not the same");
         password(page, Rest.PASSWORD, "short", "short").warns("at least 8 characters");
         password(page, Rest.PASSWORD, "battery staple", "battery staple").says("The password was changed.");
