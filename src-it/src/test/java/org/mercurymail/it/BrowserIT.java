@@ -110,7 +110,7 @@ final class BrowserIT {
         page.warns("Adresse ou mot de passe incorrect");
         page.fill("Adresse", U3).fill("Mot de passe", "secret").press("Se connecter");
         assertThat(page.page().locator("h1")).hasText("Boîte de réception");
-        page.shot("french").follow("English");
+        page.shot("french").open(page.link("English").getAttribute("href"));
         assertThat(page.side("Inbox")).isVisible();
         page.open("/mail/compose.xhtml");
         assertThat(page.field("Subject")).isVisible();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 @Tag("kill")
 final class CollectorKillIT {
 
-    private static final int MESSAGES = 500;
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final int MESSAGES = 200;
+    private static final Duration LONG = Duration.ofSeconds(240);
 
     private final MercuryServer server = MercuryServer.fresh("collector-kill", Map.of());
 
@@ -42,8 +42,8 @@ final class CollectorKillIT {
             long id = firm.collector(firm.wanted(provider.port(), rest).add("domain", firm.domain())
                     .add("intervalSeconds", 86_400));
 
-            killAfter(provider, "RETR", 60, true);
-            killAfter(provider, "RETR", 250, false);
+            killAfter(provider, "RETR", 25, true);
+            killAfter(provider, "RETR", 100, false);
             killAfter(provider, "DELE", MESSAGES - 3, true);
             assertEquals(MESSAGES, provider.count(), "nothing was deleted by a visit that broke off");
             List<String> early = firm.collected(desk);

@@ -328,7 +328,8 @@ final class MaildropQueueIT {
         Await.until("all to be sent", SOON, () -> taken().size() == BULK + 1);
         int place = taken().indexOf(urgent);
         System.out.println("the urgent one left as number " + (place + 1) + " of " + (BULK + 1));
-        assertTrue(place < BULK / 4, "number " + place + " in " + taken());
+        // before it are the 32 attempts that hung in the silent hop, and what their threads had in hand
+        assertTrue(place < BULK / 2, "number " + place + " in " + taken());
     }
 
     private List<String> taken() {

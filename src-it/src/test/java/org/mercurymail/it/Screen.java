@@ -29,8 +29,12 @@ record Screen(Page page) {
 
     /** The link of this name, whole. */
     Screen follow(String link) {
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(link).setExact(true)).first().click();
+        link(link).click();
         return this;
+    }
+
+    Locator link(String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true)).first();
     }
 
     Screen press(String button) {
