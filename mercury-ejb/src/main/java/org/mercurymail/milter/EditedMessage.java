@@ -23,7 +23,7 @@ import org.mercurymail.port.Spool;
 final class EditedMessage {
 
     private static final int HEADER_LIMIT = 256 * 1024;
-    private static final int MOST_FIELDS_ADDED = 1000;
+    private static final int MOST_OCTETS_ADDED = 1 << 20;
 
     /**
      * A field as it stands in the message.
@@ -42,7 +42,7 @@ final class EditedMessage {
     private final boolean tooLarge;
     private Optional<Spool> replaced = Optional.empty();
     private boolean changed;
-    private int added;
+    private int added; // octets of fields
 
     /** @param owned the original is to be closed with this */
     EditedMessage(Body original, boolean owned, long maxSize, Path spools) throws IOException {
@@ -97,9 +97,6 @@ final class EditedMessage {
 
     /** @param at counted from 1; past the end is the end */
     void insert(int at, String name, String value) throws IOException {
-        if (++added > MOST_FIELDS_ADDED) {
-            throw new ProtocolException("too many fields");
-        }
         lines.add(Math.min(Math.max(0, at - 1), lines.size()), line(name, value));
         changed = true;
     }
@@ -187,14 +184,18 @@ final class EditedMessage {
     }
 
     /** Folds come as line feeds; a line that does not begin with white space would be a field of its own. */
-    private static Line line(String name, String value) throws IOException {
+    private Line line(String name, String value) throws IOException {
         String folded = value.replace("\r\n", "\n").replace('\r', '\n').replaceAll("\n+$", "");
         if (!name.matches("[!-9;-~]{1,256}") || folded.matches("(?s).*\n(?![ \t]).*") || folded.indexOf(0) >= 0) {
             throw new ProtocolException("a field that cannot stand in a header");
         }
         String start = folded.startsWith(" ") || folded.startsWith("\t") ? "" : " ";
-        return new Line(name, (name + ":" + start + folded.replace("\n", "\r\n") + "\r\n")
-                .getBytes(StandardCharsets.UTF_8));
+        byte[] raw = (name + ":" + start + folded.replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.UTF_8);
+        added += raw.length;
+        if (added > MOST_OCTETS_ADDED) {
+            throw new ProtocolException("fields of more than " + MOST_OCTETS_ADDED + " octets");
+        }
+        return new Line(name, raw);
     }
 
     private static int indexOf(byte[] bytes, byte[] part) {

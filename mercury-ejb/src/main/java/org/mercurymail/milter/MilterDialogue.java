@@ -52,6 +52,7 @@ final class MilterDialogue implements Closeable {
             | FIELD_UNANSWERED | NO_DATA | SKIP | CONNECT_UNANSWERED | HELO_UNANSWERED | MAIL_UNANSWERED
             | RCPT_UNANSWERED | DATA_UNANSWERED | END_OF_HEADER_UNANSWERED | BODY_UNANSWERED | LEADING_SPACE;
     private static final int CHUNK = 65_535;
+    private static final int MOST_ANSWERS = 10_000; // to one step: progress, changes, pieces of a content
     private static final Duration END_PATIENCE = Duration.ofMinutes(2); // it may look into every archive now
     private static final Status REFUSED = new Status(550, "5.7.1", "The message is not welcome here");
     private static final Status LATER = new Status(451, "4.7.1", "Not now, try again later");
@@ -244,8 +245,8 @@ final class MilterDialogue implements Closeable {
     /** What an answer to a step means. */
     private Word word(Packets.Packet answer) throws IOException {
         Packets.Packet last = answer;
-        while (last.kind() == 'p') {
-            last = packets.read();
+        for (int answers = 0; last.kind() == 'p'; answers++) {
+            last = next(answers);
         }
         return switch (last.kind()) {
             case 'c' -> GO;
@@ -261,8 +262,8 @@ final class MilterDialogue implements Closeable {
 
     /** At the end come the changes, then the last word. */
     private Word end(EditedMessage message) throws IOException {
-        while (true) {
-            Packets.Packet answer = packets.read();
+        for (int answers = 0; ; answers++) {
+            Packets.Packet answer = next(answers);
             switch (answer.kind()) {
                 case 'h' -> message.append(answer.text(0), second(answer, 0));
                 case 'i' -> message.insert(answer.number(0), answer.text(4), second(answer, 4));
@@ -276,6 +277,13 @@ final class MilterDialogue implements Closeable {
                 }
             }
         }
+    }
+
+    private Packets.Packet next(int before) throws IOException {
+        if (before > MOST_ANSWERS) {
+            throw new ProtocolException("answers without an end");
+        }
+        return packets.read();
     }
 
     /** The text behind the text that begins here. */

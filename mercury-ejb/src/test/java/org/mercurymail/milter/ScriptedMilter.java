@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 
 /** A milter that writes down what it hears and answers as told. Shares no code with the client. */
 public final class ScriptedMilter implements AutoCloseable {
@@ -21,6 +22,8 @@ public final class ScriptedMilter implements AutoCloseable {
     final Map<Character, byte[][]> answers = new ConcurrentHashMap<>();
     /** A recipient, as it is heard, that is refused. */
     volatile String refused = "";
+    /** A permit for each dialogue that the client ended as it should. */
+    final Semaphore quits = new Semaphore(0);
     volatile int actions = 0x1f;
     volatile int steps;
     volatile char hangsUpAt = '-';
@@ -74,6 +77,9 @@ public final class ScriptedMilter implements AutoCloseable {
             byte[] data = in.readNBytes(in.readInt());
             char kind = (char) data[0];
             heard.add(kind == 'O' ? "O" : new String(data, StandardCharsets.ISO_8859_1).replace('\0', '|'));
+            if (kind == 'Q') {
+                quits.release();
+            }
             if (kind == hangsUpAt || kind == 'Q') {
                 return;
             }
