@@ -27,11 +27,12 @@ import org.mercurymail.store.Resolution;
 
 /**
  * Makes an empty database usable: the first domain, its postmaster and an administrator, and says once what it made;
- * what is there already is left alone, and what a killed start left out is made by the next. The first question here also brings the database up, so that a wrong
- * setting stops the start and not the first client. Defines the data source, under one name in both assemblies.
+ * what is there already is left alone, and what a killed start left out is made by the next. The first question here
+ * also brings the database up, so that a wrong setting stops the start and not the first client. Defines the data
+ * source, under one name in both assemblies; its transactions are the store's own.
  */
 @DataSourceDefinition(name = "java:app/jdbc/mercury", className = "org.mercurymail.store.MercuryDataSource",
-    transactional = true, initialPoolSize = 0, minPoolSize = 2, maxPoolSize = 64, maxIdleTime = 300, properties = {
+    transactional = false, initialPoolSize = 0, minPoolSize = 2, maxPoolSize = 64, maxIdleTime = 300, properties = {
         "url=${MPCONFIG=mercury.db.url:}", "user=${MPCONFIG=mercury.db.user:}",
         "password=${MPCONFIG=mercury.db.password:}", "port=${MPCONFIG=mercury.db.port}",
         "data=${MPCONFIG=mercury.data}"})

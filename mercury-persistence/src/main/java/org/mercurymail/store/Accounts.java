@@ -59,26 +59,26 @@ public class Accounts {
     }
 
     public Optional<DomainRow> domain(String name) {
-        return transactions.entities(em -> Optional.ofNullable(em.find(DomainEntity.class, name))
+        return transactions.read(em -> Optional.ofNullable(em.find(DomainEntity.class, name))
                 .map(DomainEntity::row));
     }
 
     /** Ascending by name, from behind the one given (empty for the start). */
     public List<DomainRow> domains(String afterName, int limit) {
-        return transactions.entities(em -> em
+        return transactions.read(em -> em
                 .createQuery("SELECT d FROM DomainEntity d WHERE d.name > :after ORDER BY d.name", DomainEntity.class)
                 .setParameter("after", afterName).setMaxResults(limit).getResultStream()
                 .map(DomainEntity::row).toList());
     }
 
     public Optional<AccountRow> account(long id) {
-        return transactions.entities(em -> Optional.ofNullable(em.find(AccountEntity.class, id))
+        return transactions.read(em -> Optional.ofNullable(em.find(AccountEntity.class, id))
                 .map(AccountEntity::row));
     }
 
     /** The account, when it is open and has that credential; 0 stands for none in particular. */
     public Optional<AccountRow> openedBy(long id, long credential) {
-        return transactions.sql(c -> Sql.first(c, AccountEntity::row, """
+        return transactions.statement(c -> Sql.first(c, AccountEntity::row, """
                 SELECT * FROM account a WHERE a.id = ? AND a.active AND (? = 0
                     OR EXISTS (SELECT 1 FROM credential c WHERE c.id = ? AND c.account = a.id))""", id, credential,
                 credential));
@@ -86,7 +86,7 @@ public class Accounts {
 
     /** The account whose primary address this is. */
     public Optional<AccountRow> byAddress(String localPart, String domain) {
-        return transactions.entities(em -> em.createQuery(
+        return transactions.read(em -> em.createQuery(
                         "SELECT a FROM AccountEntity a WHERE a.domain = :domain AND a.localPart = :local",
                         AccountEntity.class)
                 .setParameter("domain", domain).setParameter("local", localPart).getResultStream().findFirst()
@@ -100,7 +100,7 @@ public class Accounts {
 
     /** The same, of one domain when it is given. */
     public List<AccountRow> accounts(Optional<String> domain, long afterId, int limit) {
-        return transactions.sql(c -> Sql.all(c, AccountEntity::row, """
+        return transactions.statement(c -> Sql.all(c, AccountEntity::row, """
                 SELECT * FROM account WHERE id > ? AND inbox <> 0 AND (?::text IS NULL OR domain = ?)
                 ORDER BY id LIMIT ?""", afterId, domain, domain, limit));
     }
@@ -187,7 +187,7 @@ public class Accounts {
 
     /** Octets of all messages in all mailboxes of the account, exact. */
     public long usedBytes(long account) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement("SELECT used_bytes FROM account_clock WHERE account = ?")) {
                 s.setLong(1, account);
                 return Rows.first(s, row -> row.getLong(1)).orElse(0L);
@@ -200,7 +200,7 @@ public class Accounts {
         int plus = localPart.indexOf('+');
         String base = plus > 0 ? localPart.substring(0, plus) : localPart;
         String detail = plus > 0 ? localPart.substring(plus + 1) : "";
-        return transactions.sql(c -> resolve(c, localPart, base, detail, domain));
+        return transactions.statement(c -> resolve(c, localPart, base, detail, domain));
     }
 
     private static Optional<Resolution> resolve(Connection c, String localPart, String base, String detail,

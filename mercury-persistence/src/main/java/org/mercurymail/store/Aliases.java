@@ -28,12 +28,12 @@ public class Aliases {
     }
 
     public Optional<AliasRow> alias(String localPart, String domain) {
-        return transactions.sql(c -> find(c, localPart, domain));
+        return transactions.statement(c -> find(c, localPart, domain));
     }
 
     /** Ascending by domain and local part, from behind the one given; empty texts to begin. */
     public List<AliasRow> page(Optional<String> domain, String afterDomain, String afterLocalPart, int limit) {
-        return transactions.sql(c -> Sql.all(c, Aliases::row, SELECT + """
+        return transactions.statement(c -> Sql.all(c, Aliases::row, SELECT + """
                 WHERE (a.domain, a.local_part) > (?, ?) AND (?::text IS NULL OR a.domain = ?)
                 ORDER BY a.domain, a.local_part LIMIT ?""", afterDomain, afterLocalPart, domain, domain, limit));
     }

@@ -40,7 +40,7 @@ public class Audit {
 
     /** The newest first, from before the one given (Long.MAX_VALUE for the newest); of one subject when it is given. */
     public List<AuditRow> page(Optional<String> subject, long before, int limit) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement("SELECT * FROM audit WHERE id < ?"
                     + (subject.isPresent() ? " AND subject = ?" : "") + " ORDER BY id DESC LIMIT ?")) {
                 int n = 1;

@@ -49,8 +49,8 @@ public class Bodies {
      * @return how many rows it looked at; call again while it is not 0
      */
     public int sweep(Duration keepExpunged) {
-        int forgotten = transactions.sql(c -> forget(c, keepExpunged));
-        return forgotten + transactions.sql(Bodies::remove);
+        int forgotten = transactions.statement(c -> forget(c, keepExpunged));
+        return forgotten + transactions.statement(Bodies::remove);
     }
 
     private static int forget(Connection c, Duration keepExpunged) throws SQLException {
@@ -75,7 +75,7 @@ public class Bodies {
 
     /** From one octet of a part to its end or to so many octets; empty when there is none. */
     private byte[] read(long body, long part, int from, int length) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(
                     "SELECT substring(bytes FROM ? FOR ?) FROM body_part WHERE body = ? AND part = ?")) {
                 s.setInt(1, from + 1);

@@ -30,12 +30,12 @@ public class Collectors {
     }
 
     public Optional<CollectorRow> collector(long id) {
-        return transactions.sql(c -> find(c, id));
+        return transactions.statement(c -> find(c, id));
     }
 
     /** Ascending by id, from behind the one given (0 for the start). */
     public List<CollectorRow> page(long afterId, int limit) {
-        return transactions.sql(c -> Sql.all(c, Collectors::row,
+        return transactions.statement(c -> Sql.all(c, Collectors::row,
                 "SELECT * FROM collector WHERE id > ? ORDER BY id LIMIT ?", afterId, limit));
     }
 
@@ -91,13 +91,13 @@ public class Collectors {
 
     /** Makes it due now, and forgets its failures; false when there is none, or somebody is there. */
     public boolean visitNow(long id) {
-        return transactions.sql(c -> Sql.update(c,
+        return transactions.statement(c -> Sql.update(c,
                 "UPDATE collector SET due = now(), failures = 0 WHERE id = ? AND leased_by = '' AND active", id) > 0);
     }
 
     /** Takes those that are due for this node, so that no other visits them at once. */
     public List<CollectorRow> claimDue(int limit) {
-        return transactions.sql(c -> Sql.all(c, Collectors::row, """
+        return transactions.statement(c -> Sql.all(c, Collectors::row, """
                 UPDATE collector SET due = now() + make_interval(secs => ?), leased_by = ? WHERE id IN (
                     SELECT id FROM collector WHERE active AND due <= now() ORDER BY due LIMIT ?
                     FOR UPDATE SKIP LOCKED) RETURNING *""", (double) LEASE_SECONDS, node, limit));
@@ -105,7 +105,7 @@ public class Collectors {
 
     /** The visit is over. After each failure the wait is twice as long, up to a bound; what left some goes on at once. */
     public void visited(long id, CollectorRow.Visited visit) {
-        transactions.sql(c -> Sql.update(c, """
+        transactions.statement(c -> Sql.update(c, """
                 UPDATE collector SET leased_by = '', visited = now(), outcome = ?, outcome_values = ?,
                     collected = collected + ?, failures = CASE WHEN ? THEN failures + 1 ELSE 0 END,
                     due = now() + make_interval(secs => CASE
@@ -117,7 +117,7 @@ public class Collectors {
 
     /** What this node visited when it died is due at once. */
     public int releaseLeases() {
-        return transactions.sql(c -> Sql.update(c,
+        return transactions.statement(c -> Sql.update(c,
                 "UPDATE collector SET due = now(), leased_by = '' WHERE leased_by = ?", node));
     }
 

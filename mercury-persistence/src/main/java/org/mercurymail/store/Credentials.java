@@ -26,7 +26,7 @@ public class Credentials {
 
     /** The account's own password and its application passwords, the oldest first. */
     public List<CredentialRow> of(long account) {
-        return transactions.sql(c -> Sql.all(c, Credentials::row,
+        return transactions.statement(c -> Sql.all(c, Credentials::row,
                 "SELECT * FROM credential WHERE account = ? ORDER BY id", account));
     }
 
@@ -67,7 +67,7 @@ public class Credentials {
 
     /** Remembers that it was used, to the minute. */
     public void used(long id, Instant at, String from) {
-        transactions.sql(c -> Sql.update(c, """
+        transactions.statement(c -> Sql.update(c, """
                 UPDATE credential SET last_used = ?, last_from = ? WHERE id = ?
                     AND (last_used IS NULL OR last_from <> ? OR last_used < ?)""", at, from, id, from,
                 at.minusSeconds(60)));

@@ -29,12 +29,12 @@ public class Devices {
     }
 
     public Optional<DeviceRow> device(long account) {
-        return transactions.sql(c -> find(c, account));
+        return transactions.statement(c -> find(c, account));
     }
 
     /** Ascending by id, from behind the one given (0 for the start). */
     public List<DeviceRow> page(long afterId, int limit) {
-        return transactions.sql(c -> Sql.all(c, Devices::row, SELECT + "WHERE a.id > ? ORDER BY a.id LIMIT ?",
+        return transactions.statement(c -> Sql.all(c, Devices::row, SELECT + "WHERE a.id > ? ORDER BY a.id LIMIT ?",
                 afterId, limit));
     }
 

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The one statement of a group: {@code mercury_write} of V1__store.sql with the columns of many works as arrays. */
+/**
+ * The one statement of a group, {@code mercury_write} of V1__store.sql with the columns of many works as arrays; two
+ * more for what few messages have, which need a transaction around all.
+ */
 final class GroupStatement {
 
     private static final int ARRAYS = 39;
@@ -57,15 +60,28 @@ final class GroupStatement {
 
     private GroupStatement() { }
 
-    /** Writes the works in the connection's transaction; answers the UIDs of each. */
+    /** Whether these works are written with one statement. */
+    static boolean isOne(List<Work> works) {
+        return works.stream().flatMap(work -> work.arrivals().stream()).noneMatch(a -> isKeyed(a) || isHandled(a));
+    }
+
+    private static boolean isKeyed(Arrival arrival) {
+        return !arrival.handling().key().isEmpty();
+    }
+
+    private static boolean isHandled(Arrival arrival) {
+        return !arrival.outgoing().isEmpty()
+                && (arrival.handling().isTold() || arrival.handling().priority() != Handling.NORMAL);
+    }
+
+    /** Answers the UIDs of each. */
     static List<List<Long>> write(Connection c, String node, long leaseEnd, List<Work> works) throws SQLException {
         GroupStatement group = new GroupStatement();
         works.forEach(group::add);
         List<Arrival> arrivals = works.stream().flatMap(work -> work.arrivals().stream()).toList();
-        claim(c, arrivals.stream().filter(a -> !a.handling().key().isEmpty()).toList());
+        claim(c, arrivals.stream().filter(GroupStatement::isKeyed).toList());
         Long[] uids = group.execute(c, node, leaseEnd);
-        handle(c, node, arrivals.stream().filter(a -> !a.outgoing().isEmpty() && (a.handling().isTold()
-                || a.handling().priority() != Handling.NORMAL)).toList());
+        handle(c, node, arrivals.stream().filter(GroupStatement::isHandled).toList());
         List<List<Long>> answers = new ArrayList<>(works.size());
         int from = 0;
         for (Work work : works) {

@@ -139,7 +139,9 @@ public class GroupWriter {
 
     private void commit(List<Work> group) {
         try {
-            List<List<Long>> uids = transactions.sql(c -> GroupStatement.write(c, node, leaseEnd(), group));
+            SqlWork<List<List<Long>>> write = c -> GroupStatement.write(c, node, leaseEnd(), group);
+            List<List<Long>> uids =
+                    GroupStatement.isOne(group) ? transactions.statement(write) : transactions.sql(write);
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).succeed(uids.get(i));
             }

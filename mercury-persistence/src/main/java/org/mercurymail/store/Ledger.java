@@ -22,7 +22,7 @@ public class Ledger {
 
     /** Oldest first. */
     public List<LedgerRow> of(long message) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(
                     "SELECT at, event, recipient, detail FROM ledger WHERE message = ? ORDER BY id")) {
                 s.setLong(1, message);
@@ -34,7 +34,7 @@ public class Ledger {
 
     /** Whether the account has the message in its mailboxes. */
     public boolean isHeldBy(long message, long account) {
-        return transactions.sql(c -> Sql.first(c, row -> true,
+        return transactions.statement(c -> Sql.first(c, row -> true,
                 "SELECT 1 FROM message WHERE account = ? AND message = ?", account, message).isPresent());
     }
 }

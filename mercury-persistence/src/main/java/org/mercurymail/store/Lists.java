@@ -31,23 +31,23 @@ public class Lists {
     }
 
     public Optional<ListRow> list(long id) {
-        return transactions.sql(c -> find(c, id));
+        return transactions.statement(c -> find(c, id));
     }
 
     public Optional<ListRow> list(String localPart, String domain) {
-        return transactions.sql(c -> Sql.first(c, Lists::row, SELECT + "WHERE l.domain = ? AND l.local_part = ?",
+        return transactions.statement(c -> Sql.first(c, Lists::row, SELECT + "WHERE l.domain = ? AND l.local_part = ?",
                 domain, localPart));
     }
 
     /** Its id alone, without counting its members. */
     public Optional<Long> id(String localPart, String domain) {
-        return transactions.sql(c -> Sql.first(c, row -> row.getLong(1),
+        return transactions.statement(c -> Sql.first(c, row -> row.getLong(1),
                 "SELECT id FROM list WHERE domain = ? AND local_part = ?", domain, localPart));
     }
 
     /** The key that signs the list's links; empty when there is no such list. */
     public Optional<byte[]> secret(long id) {
-        return transactions.sql(c -> Sql.first(c, row -> row.getBytes(1), "SELECT secret FROM list WHERE id = ?", id));
+        return transactions.statement(c -> Sql.first(c, row -> row.getBytes(1), "SELECT secret FROM list WHERE id = ?", id));
     }
 
     /**
@@ -57,7 +57,7 @@ public class Lists {
      */
     public List<ListRow> page(Optional<String> domain, Optional<String> owner, String afterDomain,
             String afterLocalPart, int limit) {
-        return transactions.sql(c -> Sql.all(c, Lists::row, SELECT + """
+        return transactions.statement(c -> Sql.all(c, Lists::row, SELECT + """
                 WHERE (l.domain, l.local_part) > (?, ?) AND (?::text IS NULL OR l.domain = ?)
                 AND (?::text IS NULL OR EXISTS (SELECT 1 FROM list_owner o WHERE o.list = l.id AND o.address = ?))
                 ORDER BY l.domain, l.local_part LIMIT ?""", afterDomain, afterLocalPart, domain, domain, owner, owner,

@@ -44,7 +44,7 @@ public class LoginPlaces {
      * last first.
      */
     public List<Long> since(String address, Instant from) {
-        return transactions.sql(c -> Sql.all(c, row -> row.getLong(1), """
+        return transactions.statement(c -> Sql.all(c, row -> row.getLong(1), """
                 SELECT p.account FROM login_place p JOIN credential c ON c.id = p.credential
                 WHERE p.address = ? AND p.at >= ? GROUP BY p.account ORDER BY max(p.at) DESC LIMIT ?""", address,
                 from, MOST_ACCOUNTS));

@@ -41,7 +41,7 @@ public class Mailboxes {
 
     /** By name. */
     public List<MailboxRow> list(long account) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(SELECT + "ORDER BY b.name")) {
                 s.setLong(1, account);
                 return Rows.all(s, row -> mailbox(account, row));
@@ -51,7 +51,7 @@ public class Mailboxes {
 
     /** Subscribed names, whether a mailbox has them or not (RFC 9051 §6.3.7). */
     public List<String> subscriptions(long account) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(
                     "SELECT name FROM subscription WHERE account = ? ORDER BY name")) {
                 s.setLong(1, account);
@@ -61,7 +61,7 @@ public class Mailboxes {
     }
 
     public Optional<MailboxRow> byName(long account, String name) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(SELECT + "AND b.name = ?")) {
                 s.setLong(1, account);
                 s.setString(2, name);
@@ -71,7 +71,7 @@ public class Mailboxes {
     }
 
     public Optional<MailboxRow> byId(long account, long mailbox) {
-        return transactions.sql(c -> byId(c, account, mailbox));
+        return transactions.statement(c -> byId(c, account, mailbox));
     }
 
     static Optional<MailboxRow> byId(Connection c, long account, long mailbox) throws SQLException {
@@ -101,7 +101,7 @@ public class Mailboxes {
 
     /** Drops the mailbox and its messages; those below it stay. False when there is none. */
     public boolean delete(long account, long mailbox) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement("SELECT mercury_drop(?, ?)")) {
                 s.setLong(1, account);
                 s.setLong(2, mailbox);
@@ -117,7 +117,7 @@ public class Mailboxes {
      * @throws GoneException  when there is no such mailbox
      */
     public void rename(long account, long mailbox, String to) {
-        transactions.sql(c -> {
+        transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement("SELECT mercury_rename(?, ?, ?)")) {
                 s.setLong(1, account);
                 s.setLong(2, mailbox);
@@ -129,7 +129,7 @@ public class Mailboxes {
 
     /** Keeps or forgets the name; whether a mailbox has it does not matter. */
     public void subscribe(long account, String name, boolean on) {
-        transactions.sql(c -> {
+        transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(on
                     ? "INSERT INTO subscription VALUES (?, ?) ON CONFLICT DO NOTHING"
                     : "DELETE FROM subscription WHERE account = ? AND name = ?")) {
@@ -170,7 +170,7 @@ public class Mailboxes {
     public long[] store(long account, long mailbox, List<UidRange> uids, FlagChange change, int flags,
             List<String> keywords, long unchangedSince) {
         keywords.forEach(Keywords::requireAtom);
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(
                     "SELECT mercury_store(?, ?, ?::int8multirange, ?, ?, ?, ?)")) {
                 s.setLong(1, account);
@@ -187,7 +187,7 @@ public class Mailboxes {
 
     /** Takes the messages out of the mailbox, whatever their flags; answers the UIDs that went, ascending. */
     public long[] expunge(long account, long mailbox, List<UidRange> uids) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement("SELECT mercury_expunge(?, ?, ?::int8multirange)")) {
                 s.setLong(1, account);
                 s.setLong(2, mailbox);
@@ -208,7 +208,7 @@ public class Mailboxes {
     }
 
     private Copied copy(long account, long mailbox, List<UidRange> uids, long target, boolean move) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(
                     "SELECT * FROM mercury_copy(?, ?, ?::int8multirange, ?, ?)")) {
                 s.setLong(1, account);

@@ -46,29 +46,29 @@ public class Members {
      * @param text what their addresses hold; empty for all
      */
     public List<MemberRow> page(long list, String text, String after, int limit) {
-        return transactions.sql(c -> Sql.all(c, Members::row, """
+        return transactions.statement(c -> Sql.all(c, Members::row, """
                 SELECT * FROM list_member WHERE list = ? AND address > ? AND strpos(address, ?) > 0
                 ORDER BY address LIMIT ?""", list, after, text, limit));
     }
 
     public Optional<MemberRow> member(long list, String address) {
-        return transactions.sql(c -> Sql.first(c, Members::row,
+        return transactions.statement(c -> Sql.first(c, Members::row,
                 "SELECT * FROM list_member WHERE list = ? AND address = ?", list, address));
     }
 
     public Optional<MemberRow> member(long id) {
-        return transactions.sql(c -> Sql.first(c, Members::row, "SELECT * FROM list_member WHERE id = ?", id));
+        return transactions.statement(c -> Sql.first(c, Members::row, "SELECT * FROM list_member WHERE id = ?", id));
     }
 
     /** Whether one of these addresses is a member. */
     public boolean isAny(long list, List<String> addresses) {
-        return transactions.sql(c -> Sql.first(c, row -> true,
+        return transactions.statement(c -> Sql.first(c, row -> true,
                 "SELECT 1 FROM list_member WHERE list = ? AND address = ANY (?) LIMIT 1", list, addresses)).isPresent();
     }
 
     /** Every member and where its copy goes, ascending by address, in one query. */
     public List<Reach> reach(long list) {
-        return transactions.sql(c -> Sql.all(c, Members::reach, REACH, list));
+        return transactions.statement(c -> Sql.all(c, Members::reach, REACH, list));
     }
 
     /** False when it is a member already, or there is no such list. */
@@ -88,7 +88,7 @@ public class Members {
 
     /** Counts a copy that came back; false when it is no member. */
     public boolean bounced(long list, String address, String reason) {
-        return transactions.sql(c -> Sql.update(c, """
+        return transactions.statement(c -> Sql.update(c, """
                 UPDATE list_member SET bounces = bounces + 1, last_bounce = clock_timestamp(), last_reason = ?
                 WHERE list = ? AND address = ?""", reason, list, address)) > 0;
     }
@@ -116,7 +116,7 @@ public class Members {
 
     /** What the token with this hash is for, while it holds. */
     public Optional<PendingRow> pending(byte[] token, Instant now) {
-        return transactions.sql(c -> Sql.first(c, Members::pending, "SELECT * " + PENDING, token, now));
+        return transactions.statement(c -> Sql.first(c, Members::pending, "SELECT * " + PENDING, token, now));
     }
 
     /**

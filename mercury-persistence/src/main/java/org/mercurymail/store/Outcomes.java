@@ -52,7 +52,7 @@ public class Outcomes {
 
     /** Forgets what nobody could be told in time; answers how many. */
     public int forget(Instant before) {
-        return transactions.sql(c -> Sql.update(c, "DELETE FROM outcome WHERE at < ?", before));
+        return transactions.statement(c -> Sql.update(c, "DELETE FROM outcome WHERE at < ?", before));
     }
 
     private static int told(Connection c, List<Owed> all, Predicate<OutcomeRow> teller) throws SQLException {

@@ -53,7 +53,7 @@ public class Queue {
 
     /** Takes the recipients of a message that are due and nobody's, for this node until then; empty when none is. */
     public Optional<QueuedMessage> claim(long message, String node, Instant leaseUntil) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(CLAIM)) {
                 s.setObject(1, leaseUntil.atOffset(ZoneOffset.UTC));
                 s.setString(2, node);
@@ -68,7 +68,7 @@ public class Queue {
      * no two threads of its node work on one message.
      */
     public Optional<QueuedMessage> leased(long message, String node) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(SELECT
                     + "WHERE r.message = ? AND r.leased_by = ? AND r.due > now() ORDER BY r.recipient")) {
                 s.setLong(1, message);
@@ -80,7 +80,7 @@ public class Queue {
 
     /** Messages with a recipient that is due and nobody's, the most urgent first, and of those the longest due. */
     public List<DueMessage> due(Instant now, int limit) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(DUE)) {
                 s.setObject(1, now.atOffset(ZoneOffset.UTC));
                 s.setInt(2, limit * WINDOW);
@@ -93,7 +93,7 @@ public class Queue {
 
     /** Gives back at start what this node had leased when it died; answers how many recipients. */
     public int releaseLeases(String node) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(
                     "UPDATE queue_recipient SET due = least(due, now()), leased_by = '' WHERE leased_by = ?")) {
                 s.setString(1, node);
@@ -104,7 +104,7 @@ public class Queue {
 
     /** One message with all its waiting recipients; empty when none waits. */
     public Optional<QueuedMessage> message(long message) {
-        return transactions.sql(c -> {
+        return transactions.statement(c -> {
             try (PreparedStatement s = c.prepareStatement(SELECT + "WHERE m.message = ? ORDER BY r.recipient")) {
                 s.setLong(1, message);
                 return first(read(s));

@@ -26,7 +26,7 @@ public class QueueFigures {
 
     /** @param vain failed attempts that are many */
     public QueueCounts counts(int vain) {
-        return transactions.sql(c -> Sql.first(c, row -> new QueueCounts(row.getLong(1), row.getLong(2),
+        return transactions.statement(c -> Sql.first(c, row -> new QueueCounts(row.getLong(1), row.getLong(2),
                 row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)), COUNT, vain).orElseThrow());
     }
 }

@@ -61,7 +61,7 @@ public class Strangers {
 
     /** Forgets whom nobody waits for any more; answers how many. */
     public int forget(Instant now) {
-        return transactions.sql(c -> Sql.update(c,
+        return transactions.statement(c -> Sql.update(c,
                 "DELETE FROM stranger WHERE last_at < ? OR last_at < ? AND visits = 0", now.minus(KEPT),
                 now.minus(COMES_BACK)));
     }

@@ -21,18 +21,18 @@ public class SubmittedKeys {
 
     /** The message of this key; empty when there is none yet. */
     public Optional<Long> message(String key) {
-        return transactions.sql(c -> Sql.first(c, row -> row.getLong(1),
+        return transactions.statement(c -> Sql.first(c, row -> row.getLong(1),
                 "SELECT message FROM submitted WHERE key = ?", key));
     }
 
     /** How many recipients of a message are still to be sent to. */
     public int waiting(long message) {
-        return transactions.sql(c -> Sql.first(c, row -> row.getInt(1),
+        return transactions.statement(c -> Sql.first(c, row -> row.getInt(1),
                 "SELECT count(*) FROM queue_recipient WHERE message = ?", message)).orElseThrow();
     }
 
     /** Forgets the keys of messages older than this; answers how many. */
     public int forget(Instant before) {
-        return transactions.sql(c -> Sql.update(c, "DELETE FROM submitted WHERE at < ?", before));
+        return transactions.statement(c -> Sql.update(c, "DELETE FROM submitted WHERE at < ?", before));
     }
 }

@@ -3,19 +3,22 @@ package org.mercurymail.store;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
+import jakarta.persistence.PersistenceUnit;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
  * Runs the store's work, each piece in a transaction of its own that is durable when the call returns. Nothing joins a
  * caller's transaction: a caller that waits for another piece of work would otherwise hold a pooled connection, and
- * enough of them would wait for each other for ever. Turns what the database says into the store's few exceptions.
+ * enough of them would wait for each other for ever. So the transactions are the connection's own and not the
+ * container's, which also had left out those of its timers, message endpoints and managed threads (ADR 0007). Turns
+ * what the database says into the store's few exceptions.
  */
 @ApplicationScoped
 public class Transactions {
@@ -27,59 +30,71 @@ public class Transactions {
     @Resource(lookup = "java:app/jdbc/mercury")
     private DataSource dataSource;
 
-    @PersistenceContext(unitName = "mercury")
-    private EntityManager entities;
+    @PersistenceUnit(unitName = "mercury")
+    private EntityManagerFactory entities;
 
-    private Boundary boundary;
-
-    /** For the container's proxy. */
+    /** For the container. */
     protected Transactions() { }
 
-    @Inject
-    Transactions(JtaBoundary boundary) {
-        this.boundary = boundary;
-    }
-
     /** Outside a container. */
-    Transactions(Boundary boundary, DataSource dataSource, EntityManager entities) {
-        this.boundary = boundary;
+    Transactions(DataSource dataSource, EntityManagerFactory entities) {
         this.dataSource = dataSource;
         this.entities = entities;
     }
 
-    /** Work in SQL. */
+    /** Work of any number of statements: all of it is kept, or nothing when it throws. */
     <T> T sql(SqlWork<T> work) {
-        try {
-            return boundary.alone(() -> {
-                try (Connection connection = dataSource.getConnection()) {
-                    return work.on(connection);
-                }
-            });
+        return on(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                undo(connection, e);
+                throw e;
+            } finally {
+                reset(connection);
+            }
+        });
+    }
+
+    /** Work of one statement, which needs no word from us to be a transaction: a round trip less. */
+    <T> T statement(SqlWork<T> work) {
+        return on(work);
+    }
+
+    private <T> T on(SqlWork<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            return work.on(connection);
         } catch (SQLException e) {
             throw translated(e);
-        } catch (StoreUnavailable | GoneException | SubmittedBefore | TakenException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw ofCommit(e);
         }
     }
 
-    /** Work with entities. */
-    <T> T entities(Function<EntityManager, T> work) {
+    private static void undo(Connection connection, Throwable why) {
         try {
-            return boundary.alone(() -> {
-                T result = work.apply(entities);
-                entities.flush();
-                return result;
-            });
-        } catch (SQLException e) {
-            throw translated(e);
+            connection.rollback();
+        } catch (SQLException broken) {
+            why.addSuppressed(broken); // and what is broken, the database rolls back
+        }
+    }
+
+    /** What is kept by now stays so: a connection that breaks only here is the pool's to find out. */
+    private static void reset(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException broken) {
+            System.getLogger(Transactions.class.getName()).log(System.Logger.Level.DEBUG, "event=connection-broken", broken);
+        }
+    }
+
+    /** Reads entities; what is changed is changed by {@link #sql}. */
+    <T> T read(Function<EntityManager, T> work) {
+        try (EntityManager manager = entities.createEntityManager()) {
+            return work.apply(manager);
         } catch (PersistenceException e) {
             throw sqlCause(e).<RuntimeException>map(Transactions::translated).orElse(e);
-        } catch (StoreUnavailable | GoneException | SubmittedBefore | TakenException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw ofCommit(e);
         }
     }
 
@@ -121,19 +136,12 @@ public class Transactions {
         return 0;
     }
 
-    /** The container's boundary throws unchecked exceptions of its own when a commit fails. */
-    private static RuntimeException ofCommit(RuntimeException e) {
-        return sqlCause(e).<RuntimeException>map(Transactions::translated)
-                .orElseGet(() -> e instanceof jakarta.transaction.TransactionalException
-                        ? new StoreUnavailable("cannot commit", e) : e);
-    }
-
-    private static java.util.Optional<SQLException> sqlCause(Throwable e) {
+    private static Optional<SQLException> sqlCause(Throwable e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof SQLException sql) {
-                return java.util.Optional.of(sql);
+                return Optional.of(sql);
             }
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 }

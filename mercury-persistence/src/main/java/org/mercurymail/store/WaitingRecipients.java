@@ -51,7 +51,7 @@ public class WaitingRecipients {
      * @param part what the recipient's or the sender's address must contain, in lower case; empty for all
      */
     public List<WaitingRow> page(String part, long afterMessage, int afterNumber, int limit) {
-        return transactions.sql(c -> Sql.all(c, WaitingRecipients::row, PAGE, afterMessage, afterNumber, part, part,
+        return transactions.statement(c -> Sql.all(c, WaitingRecipients::row, PAGE, afterMessage, afterNumber, part, part,
                 part, limit));
     }
 

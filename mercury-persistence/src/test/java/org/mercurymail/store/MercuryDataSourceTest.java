@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.persistence.Persistence;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Which database is behind the data source, and what it says when there is none. */
@@ -58,12 +60,8 @@ class MercuryDataSourceTest {
     @Test
     void aStoreWithoutDatabaseIsUnavailable() {
         MercuryDataSource nowhere = outside("jdbc:postgresql://127.0.0.1:1/mail", "", "");
-        Transactions away = new Transactions(new Boundary() {
-            @Override
-            public <T> T alone(Work<T> work) throws SQLException {
-                return work.run();
-            }
-        }, nowhere, store.noEntities());
+        Transactions away = new Transactions(nowhere, Persistence.createEntityManagerFactory("mercury", Map.of(
+                "jakarta.persistence.transactionType", "RESOURCE_LOCAL", "jakarta.persistence.jtaDataSource", "")));
         assertThrows(StoreUnavailable.class, () -> new Ledger(away).of(1));
         assertThrows(StoreUnavailable.class, () -> new GroupWriter(away)
                 .write(Messages.arrival(new byte[1], java.util.List.of(), java.util.List.of())));

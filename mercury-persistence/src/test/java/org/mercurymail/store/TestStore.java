@@ -1,7 +1,5 @@
 package org.mercurymail.store;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +8,6 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Map;
@@ -24,7 +20,7 @@ import javax.sql.DataSource;
 
 /**
  * The store on a real embedded PostgreSQL without a container: one server for the test JVM, below {@code target}.
- * Stands in for the container where it pools connections and begins transactions, nowhere else.
+ * Stands in for the container where it pools connections, nowhere else.
  */
 final class TestStore {
 
@@ -54,12 +50,14 @@ final class TestStore {
     final Outcomes outcomes;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
-    private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
 
     private TestStore(Path data) {
         remove(data);
         dataSource.setData(data.toString());
-        transactions = new Transactions(new PooledBoundary(), bound(), nobody());
+        transactions = new Transactions(pooled(), Persistence.createEntityManagerFactory("mercury", Map.of(
+                "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
+                "jakarta.persistence.jtaDataSource", "",
+                "jakarta.persistence.nonJtaDataSource", dataSource)));
         mailboxes = new Mailboxes(transactions);
         bodies = new Bodies(transactions);
         queue = new Queue(transactions);
@@ -70,12 +68,7 @@ final class TestStore {
         collectors = new Collectors(transactions);
         strangers = new Strangers(transactions);
         outcomes = new Outcomes(transactions);
-        EntityManager entities = Persistence.createEntityManagerFactory("mercury", Map.of(
-                "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
-                "jakarta.persistence.jtaDataSource", "",
-                "jakarta.persistence.nonJtaDataSource", dataSource)).createEntityManager();
-        Boundary both = new BothBoundary(new PooledBoundary(), new EntityBoundary(entities));
-        accounts = new Accounts(new Transactions(both, bound(), entities));
+        accounts = new Accounts(transactions);
         domains = new Domains(transactions);
         aliases = new Aliases(transactions);
         lists = new Lists(transactions);
@@ -105,11 +98,6 @@ final class TestStore {
         return name;
     }
 
-    /** An entity manager for tests that use none. */
-    EntityManager noEntities() {
-        return nobody();
-    }
-
     String password() {
         try {
             return Files.readString(Path.of("target/store-test/postgresql.password")).strip();
@@ -128,15 +116,20 @@ final class TestStore {
         });
     }
 
-    private DataSource bound() {
+    /** Connections that go back to the others when they are closed. */
+    private DataSource pooled() {
         return (DataSource) Proxy.newProxyInstance(TestStore.class.getClassLoader(), new Class<?>[] {DataSource.class},
-                (proxy, method, args) -> unclosable(current.get().peek()));
+                (proxy, method, args) -> {
+                    Connection real = idle.poll();
+                    return returning(real == null ? dataSource.getConnection() : real);
+                });
     }
 
-    private static Connection unclosable(Connection real) {
+    private Connection returning(Connection real) {
         return (Connection) Proxy.newProxyInstance(TestStore.class.getClassLoader(), new Class<?>[] {Connection.class},
                 (proxy, method, args) -> {
                     if (method.getName().equals("close")) {
+                        idle.push(real);
                         return null;
                     }
                     try {
@@ -144,13 +137,6 @@ final class TestStore {
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                });
-    }
-
-    private static EntityManager nobody() {
-        return (EntityManager) Proxy.newProxyInstance(TestStore.class.getClassLoader(),
-                new Class<?>[] {EntityManager.class}, (proxy, method, args) -> {
-                    throw new AssertionError("no entities here");
                 });
     }
 
@@ -164,59 +150,6 @@ final class TestStore {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A pooled connection and its transaction for each piece of work. */
-    private final class PooledBoundary implements Boundary {
-
-        @Override
-        public <T> T alone(Work<T> work) throws SQLException {
-            Connection connection = idle.poll();
-            if (connection == null) {
-                connection = dataSource.getConnection();
-                connection.setAutoCommit(false);
-            }
-            current.get().push(connection);
-            try {
-                T result = work.run();
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                current.get().pop();
-                idle.push(connection);
-            }
-        }
-    }
-
-    /** For a repository that works both ways. */
-    private record BothBoundary(Boundary outer, Boundary inner) implements Boundary {
-
-        @Override
-        public <T> T alone(Work<T> work) throws SQLException {
-            return outer.alone(() -> inner.alone(work));
-        }
-    }
-
-    private record EntityBoundary(EntityManager entities) implements Boundary {
-
-        @Override
-        public <T> T alone(Work<T> work) throws SQLException {
-            EntityTransaction transaction = entities.getTransaction();
-            transaction.begin();
-            try {
-                T result = work.run();
-                transaction.commit();
-                return result;
-            } finally {
-                if (transaction.isActive()) {
-                    transaction.rollback();
-                }
-                entities.clear();
-            }
         }
     }
 }

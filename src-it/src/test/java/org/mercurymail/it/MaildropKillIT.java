@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,10 @@ final class MaildropKillIT {
             assertEquals(List.of(), drop.names("failed"));
             try (Imap imap = Imap.inbox(server.ports().imap(), TO)) {
                 Map<String, Long> tokens = imap.valuesOf("X-Token");
-                assertEquals(MANY, tokens.size(), "different tokens");
                 assertEquals(List.of(), tokens.entrySet().stream().filter(token -> token.getValue() > 1).toList());
+                List<String> lost = IntStream.range(0, MANY).mapToObj(Integer::toString)
+                        .filter(token -> !tokens.containsKey(token)).toList();
+                assertEquals(List.of(), lost, () -> "lost; the log of them:\n" + logOf(lost));
             }
         }
     }
@@ -76,6 +79,16 @@ final class MaildropKillIT {
                 }
             }
         }
+    }
+
+    /** What the server says of these files, and of the messages that it made of them. */
+    private String logOf(List<String> tokens) {
+        List<String> files = tokens.stream().map(token -> "many-" + token + ".eml").toList();
+        List<String> told = server.log().lines().filter(line -> files.stream().anyMatch(line::contains)).toList();
+        List<String> ids = told.stream().filter(line -> line.contains(" msg="))
+                .map(line -> line.replaceAll(".* msg=(\\S+).*", "$1")).toList();
+        return server.log().lines().filter(line -> told.contains(line) || ids.stream().anyMatch(line::contains))
+                .collect(Collectors.joining("\n"));
     }
 
     private void awaitTaken(int many) {
