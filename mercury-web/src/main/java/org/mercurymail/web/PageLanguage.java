@@ -1,9 +1,9 @@
 package org.mercurymail.web;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.application.ViewHandler;
+import jakarta.faces.application.ViewHandlerWrapper;
 import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
-import jakarta.inject.Named;
 import jakarta.servlet.http.Cookie;
 import java.util.Locale;
 import java.util.Map;
@@ -12,26 +12,24 @@ import java.util.Set;
 
 /**
  * The language of the pages: the one chosen at the foot of a page ({@code ?lang=fr}), kept in a cookie, else the
- * browser's.
+ * browser's. Faces asks for it before a page's actions run, which have words to say too; a locale given in the page
+ * itself would come after them.
  */
-@Named("language")
-@RequestScoped
-public class PageLanguage {
+public final class PageLanguage extends ViewHandlerWrapper {
 
     private static final String COOKIE = "language";
     private static final Set<String> KNOWN = Set.of("en", "fr");
     private static final int A_YEAR = 31_536_000; // seconds
 
-    private Optional<Locale> locale = Optional.empty();
+    public PageLanguage(ViewHandler browsers) {
+        super(browsers);
+    }
 
-    public Locale getLocale() {
-        if (locale.isEmpty()) {
-            FacesContext faces = FacesContext.getCurrentInstance();
-            locale = chosen(faces.getExternalContext()).or(() -> kept(faces.getExternalContext()))
-                    .map(Locale::forLanguageTag)
-                    .or(() -> Optional.of(faces.getApplication().getViewHandler().calculateLocale(faces)));
-        }
-        return locale.get();
+    @Override
+    public Locale calculateLocale(FacesContext faces) {
+        return (Locale) faces.getExternalContext().getRequestMap().computeIfAbsent(PageLanguage.class.getName(), once ->
+                chosen(faces.getExternalContext()).or(() -> kept(faces.getExternalContext()))
+                        .map(Locale::forLanguageTag).orElseGet(() -> super.calculateLocale(faces)));
     }
 
     private static Optional<String> chosen(ExternalContext external) {
