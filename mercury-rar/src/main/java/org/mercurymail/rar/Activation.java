@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -58,10 +59,12 @@ final class Activation<D> {
         String name = spec.serverName();
         long size = spec.sizeLimit();
         int recipients = spec.recipientLimit();
+        Duration hold = spec.longestHold();
         boolean clear = spec.isLoginWithoutTls();
         return of(factory, SmtpListener.class, spec, transport, work, listener -> {
             SmtpClient.Service kind = SmtpClient.Service.valueOf(listener.service().toUpperCase(Locale.ROOT));
-            SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), clear);
+            SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), clear, hold,
+                    Clock.systemUTC());
             return (peer, wakeup) -> new SmtpSession(service, peer, wakeup, () -> new Spool(spool));
         });
     }

@@ -1,5 +1,7 @@
 package org.mercurymail.smtp;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +17,26 @@ import org.mercurymail.port.SmtpClient;
  */
 record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean trusted) {
 
+    /** RFC 2852 §4.1.1: what must be returned sooner could not be, our retries being this far apart. */
+    static final Duration LEAST_BY = Duration.ofSeconds(10);
+
     /** The lines of the answer to EHLO (RFC 5321 §4.1.1.1); HELP is always the last. */
     List<String> capabilities() {
         List<String> words = new ArrayList<>(List.of(service.hostname() + " at your service",
                 "PIPELINING", "SIZE " + service.maxSize(), "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN",
-                "CHUNKING", "BINARYMIME", "LIMITS RCPTMAX=" + service.maxRecipients()));
+                "CHUNKING", "BINARYMIME"));
+        if (isRelaying()) {
+            words.add("MT-PRIORITY");
+            words.add("DELIVERBY " + LEAST_BY.toSeconds());
+        }
+        if (isHoldOffered()) { // RFC 4865 §4: the longest, and until when that is
+            words.add("FUTURERELEASE " + service.longestHold().toSeconds() + " "
+                    + service.clock().instant().plus(service.longestHold()).truncatedTo(ChronoUnit.SECONDS));
+        }
+        if (secure) {
+            words.add("REQUIRETLS"); // RFC 8689 §2
+        }
+        words.add("LIMITS RCPTMAX=" + service.maxRecipients()); // RFC 9422; connections have no MAILMAX here
         if (service.tlsOffered() && !secure) {
             words.add("STARTTLS");
         }
@@ -62,6 +79,21 @@ record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean 
                     : verb + " is out of order here");
         }
         return Optional.empty();
+    }
+
+    /** It may be sent on, later or sooner than other mail. What LMTP brings is filed at once. */
+    boolean isRelaying() {
+        return !isLmtp();
+    }
+
+    /** RFC 4865 §3: for submission, by clients that we know. */
+    boolean isHoldOffered() {
+        return service.kind() == SmtpClient.Service.SUBMISSION && !service.longestHold().isZero();
+    }
+
+    /** RFC 6710 §5: who may say that his message is more urgent than that of others. */
+    boolean mayHurry() {
+        return loggedIn || trusted;
     }
 
     private boolean isLoginOffered() {

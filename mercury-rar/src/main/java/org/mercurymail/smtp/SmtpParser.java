@@ -119,11 +119,12 @@ public final class SmtpParser {
         Optional<Envelope.Encoding> body = encoding(taken(parameters, "BODY", "8BITMIME"));
         Optional<Envelope.Ret> ret = ret(Optional.ofNullable(parameters.remove("RET")));
         Optional<String> envid = Optional.ofNullable(parameters.remove("ENVID"));
+        Optional<AskedTerms> asked = AskedTerms.take(parameters);
         String auth = taken(parameters, "AUTH", "<>"); // RFC 4954 §5: heard, and believed of nobody
         if (!parameters.isEmpty()) {
             return malformed(555, "5.5.4", "Unknown parameter of MAIL");
         }
-        if (!COUNT.matcher(size).matches() || body.isEmpty() || ret.isEmpty() || !utf8.orElse("").isEmpty()
+        if (!COUNT.matcher(size).matches() || body.isEmpty() || ret.isEmpty() || !utf8.orElse("").isEmpty() || asked.isEmpty()
                 || envid.filter(e -> e.length() > MAX_ENVID || !XTEXT.matcher(e).matches()).isPresent()
                 || !auth.equals("<>") && !XTEXT.matcher(auth).matches()) {
             return malformed(501, "5.5.4", "A parameter of MAIL has a wrong value");
@@ -132,7 +133,7 @@ public final class SmtpParser {
             return malformed(553, "5.6.7", "Say SMTPUTF8 to use an international address"); // RFC 6531 §3.5
         }
         return new SmtpCommand.Mail(new Envelope(sender, List.of(), body.get(), utf8.isPresent(), ret.get(), envid),
-                Long.parseLong(size));
+                Long.parseLong(size), asked.get());
     }
 
     private static SmtpLine rcpt(String argument) {

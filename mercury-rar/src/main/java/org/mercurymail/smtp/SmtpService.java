@@ -1,5 +1,7 @@
 package org.mercurymail.smtp;
 
+import java.time.Clock;
+import java.time.Duration;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.port.SmtpClient;
 
@@ -12,9 +14,18 @@ import org.mercurymail.port.SmtpClient;
  * @param maxRecipients        of one transaction (RFC 9422 RCPTMAX)
  * @param tlsOffered           STARTTLS works here
  * @param plainLoginWithoutTls AUTH is lawful in the clear
+ * @param longestHold          of FUTURERELEASE, which is not offered when it is zero
+ * @param clock                what FUTURERELEASE and DELIVERBY are counted by
  */
 public record SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients,
-        boolean tlsOffered, boolean plainLoginWithoutTls) {
+        boolean tlsOffered, boolean plainLoginWithoutTls, Duration longestHold, Clock clock) {
+
+    /** One that holds for a month. */
+    public SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients, boolean tlsOffered,
+            boolean plainLoginWithoutTls) {
+        this(hostname, kind, maxSize, maxRecipients, tlsOffered, plainLoginWithoutTls, Duration.ofDays(31),
+                Clock.systemUTC());
+    }
 
     public SmtpService {
         if (Domain.parse(hostname).isEmpty()) {
