@@ -100,6 +100,8 @@ public class Settings {
         values.number("mercury.db.port", 0, 65_535);
         relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
+        values.relayNetworks("mercury.smtp.xclients",
+                smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
         values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
                 .map(listener -> listener.at().port()).collect(Collectors.toSet())); // the adapter reads it itself
         Duration window = values.duration("mercury.pop-before-smtp.window");

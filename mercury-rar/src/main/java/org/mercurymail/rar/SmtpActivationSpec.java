@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.mercurymail.net.TrustedProxies;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 
@@ -22,6 +23,8 @@ public final class SmtpActivationSpec extends ListenersSpec {
     private String maxRecipients = "";
     /** For how many days FUTURERELEASE may hold a message; 31 when empty, 0: not offered. */
     private String holdDays = "";
+    /** NETWORK@PORT, parted by commas: who may say with XCLIENT whom it speaks for; nobody when empty. */
+    private String xclients = "";
 
     @Override
     Set<String> services() {
@@ -34,7 +37,7 @@ public final class SmtpActivationSpec extends ListenersSpec {
 
     @Override
     List<Object> ownProperties() {
-        return List.of(maxSize, maxRecipients, holdDays);
+        return List.of(maxSize, maxRecipients, holdDays, xclients);
     }
 
     @Override
@@ -43,6 +46,19 @@ public final class SmtpActivationSpec extends ListenersSpec {
         sizeLimit();
         recipientLimit();
         longestHold();
+        forwarding();
+    }
+
+    TrustedProxies forwarding() throws InvalidPropertyException {
+        return proxies("xclients", xclients);
+    }
+
+    public String getXclients() {
+        return xclients;
+    }
+
+    public void setXclients(String xclients) {
+        this.xclients = xclients;
     }
 
     /** RFC 5321 §4.5.3.1.7 asks for 65536 octets at least. */

@@ -56,6 +56,13 @@ public sealed interface SmtpCommand extends SmtpLine {
         }
     }
 
+    record Xclient(ForwardedClient client) implements SmtpCommand {
+        @Override
+        public SmtpVerb verb() {
+            return SmtpVerb.XCLIENT;
+        }
+    }
+
     /** A chunk of so many octets follows the line (RFC 3030 §2). */
     record Bdat(long size, boolean last) implements SmtpCommand {
         @Override

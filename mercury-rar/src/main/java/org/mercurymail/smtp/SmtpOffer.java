@@ -13,9 +13,11 @@ import org.mercurymail.port.SmtpClient;
  * What a service offers on a connection as it is now, and so what it must refuse: nothing is announced that does not
  * work, and nothing that is not announced works.
  *
- * @param trusted the client need not log in
+ * @param trusted    the client need not log in
+ * @param forwarding the client is a proxy that may say whom it speaks for
  */
-record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean trusted) {
+record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean trusted,
+        boolean forwarding) {
 
     /** RFC 2852 §4.1.1: what must be returned sooner could not be, our retries being this far apart. */
     static final Duration LEAST_BY = Duration.ofSeconds(10);
@@ -43,13 +45,17 @@ record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean 
         if (isLoginOffered() && !loggedIn) {
             words.add("AUTH PLAIN LOGIN");
         }
+        if (forwarding) {
+            words.add(ForwardedClient.OFFERED);
+        }
         words.add("HELP");
         return words;
     }
 
     /** The verbs that HELP names. */
     String verbs() {
-        return Arrays.stream(SmtpVerb.values()).filter(v -> v.isSpokenBy(service.kind())).map(Enum::name)
+        return Arrays.stream(SmtpVerb.values()).filter(v -> v.isSpokenBy(service.kind()))
+                .filter(v -> v != SmtpVerb.XCLIENT || forwarding).map(Enum::name)
                 .collect(Collectors.joining(" "));
     }
 
@@ -57,6 +63,9 @@ record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean 
     Optional<SmtpReply> unlawful(SmtpVerb verb, SmtpState state) {
         if (!verb.isSpokenBy(service.kind())) {
             return reply(500, "5.5.1", isLmtp() ? "This is LMTP: say LHLO" : "This is SMTP: " + verb + " is not known");
+        }
+        if (verb == SmtpVerb.XCLIENT && !forwarding) {
+            return Optional.of(SmtpParser.UNKNOWN); // for others there is no such verb
         }
         if (state == SmtpState.REFUSED && verb != SmtpVerb.QUIT) {
             return reply(503, "5.5.1", "You were turned away; say QUIT"); // RFC 5321 §3.1

@@ -36,6 +36,8 @@ public final class SmtpParser {
     private static final Set<String> HTTP =
             Set.of("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE");
 
+    static final SmtpReply UNKNOWN = SmtpReply.of(500, "5.5.2", "Unknown command; HELP lists those I know");
+
     private SmtpParser() { }
 
     /** @param line without its CRLF */
@@ -50,7 +52,7 @@ public final class SmtpParser {
         String argument = space < 0 ? "" : text.substring(space + 1).strip();
         Optional<SmtpVerb> verb = SmtpVerb.named(name);
         if (verb.isEmpty()) {
-            return malformed(500, "5.5.2", "Unknown command; HELP lists those I know");
+            return new SmtpLine.Malformed(UNKNOWN, false);
         }
         return switch (verb.get()) {
             case EHLO, HELO, LHLO -> hello(verb.get(), argument);
@@ -58,6 +60,8 @@ public final class SmtpParser {
             case MAIL -> mail(argument);
             case RCPT -> rcpt(argument);
             case BDAT -> bdat(argument);
+            case XCLIENT -> ForwardedClient.parse(argument).<SmtpLine>map(SmtpCommand.Xclient::new)
+                    .orElseGet(() -> new SmtpCommand.Simple(SmtpVerb.XCLIENT, argument)); // who it is is known first
             case VRFY, EXPN -> argument.isEmpty()
                     ? malformed(501, "5.5.4", "Say whom: " + verb.get() + " name")
                     : new SmtpCommand.Simple(verb.get(), argument);

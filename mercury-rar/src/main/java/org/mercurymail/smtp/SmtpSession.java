@@ -54,6 +54,8 @@ public final class SmtpSession implements Session<SmtpListener> {
     private Optional<Login.Granted> login = Optional.empty();
     private Optional<Login.Granted> watched = Optional.empty();
     private boolean trusted;
+    private final boolean forwarding;
+    private Optional<ForwardedClient> forwarded = Optional.empty();
     private int badCommands;
     private int failedLogins;
 
@@ -62,25 +64,28 @@ public final class SmtpSession implements Session<SmtpListener> {
         this.service = service;
         this.peer = peer;
         this.wakeup = wakeup;
+        this.forwarding = service.forwarding().test(peer); // the proxy itself, whomever it speaks for later
         this.transaction = new IncomingTransaction(this, service, spools);
         this.lmtp = service.kind() == SmtpClient.Service.LMTP;
     }
 
     @Override
     public Step<SmtpListener> opened() {
-        return new Step.Ask<>((door, out) -> {
-            Verdict verdict = door.connected(client());
-            if (verdict.isAccept()) {
-                trusted = door.isTrusted(client());
-                return say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text());
-            }
-            String text = service.hostname() + " " + verdict.status().text();
-            if (verdict.status().isTransient()) {
-                return close(421, "", text); // RFC 5321 §3.8: it may come at any time
-            }
-            state = SmtpState.REFUSED;
-            return say(554, "", text);
-        });
+        return new Step.Ask<>((door, out) -> greet(door));
+    }
+
+    private Step<SmtpListener> greet(SmtpListener door) {
+        Verdict verdict = door.connected(client());
+        if (verdict.isAccept()) {
+            trusted = door.isTrusted(client());
+            return say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text());
+        }
+        String text = service.hostname() + " " + verdict.status().text();
+        if (verdict.status().isTransient()) {
+            return close(421, "", text); // RFC 5321 §3.8: it may come at any time
+        }
+        state = SmtpState.REFUSED;
+        return say(554, "", text);
     }
 
     @Override
@@ -172,7 +177,27 @@ public final class SmtpSession implements Session<SmtpListener> {
         if (command instanceof SmtpCommand.Rcpt rcpt) {
             return transaction.rcpt(rcpt);
         }
-        return simple(command.verb());
+        if (command instanceof SmtpCommand.Xclient xclient) {
+            return xclient(xclient.client());
+        }
+        return command.verb() == SmtpVerb.XCLIENT ? bad(SmtpReply.of(501, "5.5.4", "An attribute is not understood"))
+                : simple(command.verb());
+    }
+
+    /** Begins again at the greeting, with the client that the proxy speaks for: the door may refuse that one. */
+    private Step<SmtpListener> xclient(ForwardedClient client) {
+        peer = client.over(peer);
+        forwarded = Optional.of(client);
+        login = Optional.empty();
+        helo = "";
+        esmtp = false;
+        forget();
+        state = SmtpState.GREETED;
+        trusted = false;
+        return new Step.Ask<>((door, out) -> {
+            unwatch(door);
+            return greet(door);
+        });
     }
 
     /** Follows in a pipeline when the command before it was refused (RFC 2920 §3.1): no fault of the client. */
@@ -293,11 +318,12 @@ public final class SmtpSession implements Session<SmtpListener> {
     // ---- steps ----
 
     SmtpOffer offer() {
-        return new SmtpOffer(service, peer.secure(), login.isPresent(), trusted);
+        return new SmtpOffer(service, peer.secure(), login.isPresent(), trusted, forwarding);
     }
 
     SmtpClient client() {
-        return new SmtpClient(peer, service.kind(), helo, esmtp, login);
+        return new SmtpClient(peer, service.kind(), forwarded.flatMap(ForwardedClient::helo).orElse(helo),
+                forwarded.flatMap(ForwardedClient::esmtp).orElse(esmtp), login);
     }
 
     /** A fault of the client; one too many ends the connection. */

