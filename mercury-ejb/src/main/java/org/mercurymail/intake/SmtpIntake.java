@@ -143,9 +143,9 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
-    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient) {
+    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient, long size) {
         try {
-            Destination destination = router.route(recipient.address());
+            Destination destination = router.route(recipient.address(), size);
             if (destination instanceof Destination.Remote && client.login().isEmpty()
                     && !relaying.isFree(client, envelope.sender())) {
                 return refused(client, new Status(550, "5.7.1", "Relaying denied"), "relay to " + recipient.address());
@@ -161,7 +161,7 @@ public class SmtpIntake implements SmtpListener {
                 }
             }
             if (destination instanceof Destination.Alias) {
-                Spread spread = router.spread(List.of(recipient));
+                Spread spread = router.spread(List.of(recipient), size);
                 if (spread.isEmpty()) {
                     return refused(client, spread.refused().get(recipient), "alias " + recipient.address());
                 }

@@ -17,7 +17,7 @@ class StrangersTest {
 
     private int rcpt(SmtpClient.Service service, String from, Optional<Login.Granted> login, String recipient) {
         return server.intake().recipient(TestServer.client(service, from, 2525, login),
-                TestServer.envelope("a@else.test"), TestServer.to(recipient)).status().reply();
+                TestServer.envelope("a@else.test"), TestServer.to(recipient), 0).status().reply();
     }
 
     @Test

@@ -133,7 +133,13 @@ public final class TestServer {
     /** What a stranger hears at RCPT. */
     public Verdict rcpt(String address) {
         return intake().recipient(client(SmtpClient.Service.MX, Optional.empty()), envelope("a@else.test"),
-                to(address));
+                to(address), 0);
+    }
+
+    /** The same, of a message whose size MAIL declared. */
+    public Verdict rcpt(String address, long size) {
+        return intake().recipient(client(SmtpClient.Service.MX, Optional.empty()), envelope("a@else.test"),
+                to(address), size);
     }
 
     /** Takes a message from the world. */

@@ -29,8 +29,12 @@ public interface SmtpListener {
     /** MAIL: may this client send as this sender? The envelope has no recipients yet. */
     Verdict mail(SmtpClient client, Envelope envelope);
 
-    /** RCPT: shall this recipient be taken? The envelope holds those taken before. */
-    Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient);
+    /**
+     * RCPT: shall this recipient be taken? The envelope holds those taken before.
+     *
+     * @param size octets that MAIL declared (RFC 1870 §6); 0 when it did not
+     */
+    Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient, long size);
 
     /**
      * The whole message has arrived. An Accept says that it is durable: every local copy filed, every other one

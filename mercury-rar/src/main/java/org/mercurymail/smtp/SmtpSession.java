@@ -61,6 +61,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     private Optional<Login.Granted> watched = Optional.empty();
     private boolean trusted;
     private Envelope envelope = NOTHING;
+    private long declared;
     private Optional<IncomingBody> body = Optional.empty();
     private int badCommands;
     private int failedLogins;
@@ -282,6 +283,7 @@ public final class SmtpSession implements Session<SmtpListener> {
             Verdict verdict = door.mail(client(), mail.envelope());
             if (verdict.isAccept()) {
                 envelope = mail.envelope();
+                declared = mail.size();
                 state = SmtpState.MAIL;
             }
             return say(verdict);
@@ -298,7 +300,7 @@ public final class SmtpSession implements Session<SmtpListener> {
         Address address = rcpt.address().orElseGet(() -> new Address("postmaster", service.domain()));
         Recipient recipient = new Recipient(address, rcpt.notifyOn(), rcpt.original());
         return new Step.Ask<>((door, out) -> {
-            Verdict verdict = door.recipient(client(), envelope, recipient);
+            Verdict verdict = door.recipient(client(), envelope, recipient, declared);
             if (verdict.isAccept()) {
                 envelope = envelope.with(recipient);
                 state = SmtpState.RCPT;

@@ -68,7 +68,7 @@ final class ScriptedDoor implements SmtpListener {
     }
 
     @Override
-    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient) {
+    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient, long size) {
         boolean local = recipient.address().domain().name().endsWith("mercury.test");
         if (!local && client.login().isEmpty()) {
             return Verdict.refuse(550, "5.7.1", "relaying denied", "no relay");
