@@ -19,6 +19,16 @@ public interface SmtpListener {
         return false;
     }
 
+    /** How slow to be with a client that has not said anything yet, and is not trusted. */
+    default Manners manners(SmtpClient client) {
+        return Manners.PROMPT;
+    }
+
+    /** The client could not wait for the greeting, or for the answer to its EHLO. Shall it be served all the same? */
+    default Verdict spokeEarly(SmtpClient client) {
+        return Verdict.accept(250, "2.0.0", "Go on");
+    }
+
     Login login(SmtpClient client, Credentials credentials);
 
     /** From now on, end this session when its login opens the account no more. */

@@ -11,6 +11,7 @@ import org.mercurymail.mail.Recipient;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.Manners;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Verdict;
@@ -30,6 +31,8 @@ final class ScriptedDoor implements SmtpListener {
     final List<Taken> taken = new ArrayList<>();
     final List<Wakeup> watching = new ArrayList<>();
     boolean trusts;
+    Manners manners = Manners.PROMPT;
+    Verdict early = Verdict.refuse(554, "5.5.1", "Wait for your turn", "early");
     Verdict greeting = Verdict.accept(220, "2.0.0", "Mercury");
 
     @Override
@@ -40,6 +43,16 @@ final class ScriptedDoor implements SmtpListener {
     @Override
     public boolean isTrusted(SmtpClient client) {
         return trusts;
+    }
+
+    @Override
+    public Manners manners(SmtpClient client) {
+        return manners;
+    }
+
+    @Override
+    public Verdict spokeEarly(SmtpClient client) {
+        return early;
     }
 
     @Override

@@ -134,7 +134,7 @@ final class AddressesIT {
         String desk = firm.account("desk");
         byte[] message = arrives(desk);
         try (Imap open = Imap.login(ports.imap(), desk, Firm.PASSWORD)) {
-            assertFalse(firm.change("domains/" + firm.domain, "{\"active\":false}").getBoolean("active"));
+            firm.change("domains/" + firm.domain, "{\"active\":false}");
             assertEquals("550 5.2.1", rcpt(desk));
             assertEquals("550 5.2.1", rcpt(firm.at("nobody")));
             assertTrue(open.line().closedByServer(), "its sessions end");
