@@ -40,6 +40,8 @@ public class Settings {
     private List<String> blockLists;
     private List<String> allowLists;
     private Optional<Duration> greylistDelay;
+    private DoorSettings door;
+    private List<RelayNetwork> proxies;
     private List<Endpoint> milters;
     private boolean milterAwayAccepts;
     private Duration milterPatience;
@@ -98,8 +100,8 @@ public class Settings {
         values.number("mercury.db.port", 0, 65_535);
         relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
-        values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
-                .map(listener -> listener.at().port()).collect(Collectors.toSet())); // the adapter reads it itself
+        proxies = values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
+                .map(listener -> listener.at().port()).collect(Collectors.toSet()));
         Duration window = values.duration("mercury.pop-before-smtp.window");
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
@@ -140,6 +142,7 @@ public class Settings {
     }
 
     private void readDoor() {
+        door = DoorSettings.read(values);
         dnsServers = values.endpoints("mercury.dns.servers");
         blockLists = values.domains("mercury.smtp.block-lists");
         allowLists = values.domains("mercury.smtp.allow-lists");
@@ -246,6 +249,15 @@ public class Settings {
     /** How long a stranger waits before he may come again; empty without greylisting. */
     public Optional<Duration> greylistDelay() {
         return greylistDelay;
+    }
+
+    public DoorSettings door() {
+        return door;
+    }
+
+    /** The load balancers before our listeners; the adapter reads them itself. */
+    public List<RelayNetwork> proxies() {
+        return proxies;
     }
 
     /** Programs that see each message before it is acknowledged, in order. */

@@ -21,6 +21,7 @@ import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.Manners;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.policy.Door;
@@ -106,6 +107,17 @@ public class SmtpIntake implements SmtpListener {
         } catch (StoreUnavailable e) {
             return false;
         }
+    }
+
+    @Override
+    public Manners manners(SmtpClient client) {
+        return strangers.manners(client);
+    }
+
+    @Override
+    public Verdict spokeEarly(SmtpClient client) {
+        return strangers.earlyTalker(client).map(status -> refused(client, status, "early talker"))
+                .orElse(new Verdict.Accept(SENDER_OK));
     }
 
     @Override

@@ -32,6 +32,8 @@ import org.mercurymail.milter.Milters;
 import org.mercurymail.policy.DnsLists;
 import org.mercurymail.policy.Door;
 import org.mercurymail.policy.Greylist;
+import org.mercurymail.policy.HeloCheck;
+import org.mercurymail.policy.NetworkRates;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Peer;
@@ -97,8 +99,10 @@ public final class TestServer {
     /** The door of SMTP. */
     public SmtpIntake intake() {
         return new SmtpIntake(directory.logins, router, submission, new Relaying(settings, popBeforeSmtp, router),
-                watchers, lists.postings, new Door(new DnsLists(settings, new DnsNames(settings)),
-                new Greylist(settings, store.strangers())));
+                watchers, lists.postings, new Door(settings,
+                new HeloCheck(settings, store.accounts(), new DnsNames(settings)),
+                new DnsLists(settings, new DnsNames(settings)), new Greylist(settings, store.strangers()),
+                new NetworkRates(settings)));
     }
 
     public AccountRow account(String localPart, long quota) {
