@@ -42,6 +42,7 @@ public class Settings {
     private Optional<Duration> greylistDelay;
     private DoorSettings door;
     private List<RelayNetwork> proxies;
+    private ClamAvSettings clamAv;
     private List<Endpoint> milters;
     private boolean milterAwayAccepts;
     private Duration milterPatience;
@@ -143,6 +144,7 @@ public class Settings {
 
     private void readDoor() {
         door = DoorSettings.read(values);
+        clamAv = readClamAv();
         dnsServers = values.endpoints("mercury.dns.servers");
         blockLists = values.domains("mercury.smtp.block-lists");
         allowLists = values.domains("mercury.smtp.allow-lists");
@@ -151,6 +153,12 @@ public class Settings {
         milters = values.endpoints("mercury.milters");
         milterAwayAccepts = values.oneOf("mercury.milter.away", Set.of("tempfail", "accept")).equals("accept");
         milterPatience = between("mercury.milter.patience", Duration.ofSeconds(1), Duration.ofMinutes(5));
+    }
+
+    private ClamAvSettings readClamAv() {
+        return new ClamAvSettings(values.endpoint("mercury.clamav"),
+                values.oneOf("mercury.clamav.away", Set.of("tempfail", "accept")).equals("accept"),
+                between("mercury.clamav.patience", Duration.ofSeconds(1), Duration.ofMinutes(5)));
     }
 
     private Duration between(String key, Duration least, Duration most) {
@@ -253,6 +261,11 @@ public class Settings {
 
     public DoorSettings door() {
         return door;
+    }
+
+    /** Who looks for viruses. */
+    public ClamAvSettings clamAv() {
+        return clamAv;
     }
 
     /** The load balancers before our listeners; the adapter reads them itself. */

@@ -147,7 +147,7 @@ public class Submission {
         }
         Screened screened = screening.screen(origin, envelope, body);
         if (screened instanceof Screened.Refused refused) {
-            return new Submitted.Rejected(refused.status(), "milter " + refused.milter());
+            return new Submitted.Rejected(refused.status(), "screened by " + refused.milter());
         }
         if (screened instanceof Screened.Discarded discarded) {
             MessageId id = MessageId.next();

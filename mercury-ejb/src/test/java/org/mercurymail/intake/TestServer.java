@@ -15,6 +15,7 @@ import org.mercurymail.accounts.AddressesChanged;
 import org.mercurymail.accounts.DirectoryForTests;
 import org.mercurymail.accounts.PopBeforeSmtp;
 import org.mercurymail.accounts.SetClock;
+import org.mercurymail.clamav.ClamAv;
 import org.mercurymail.config.Settings;
 import org.mercurymail.config.TestSettings;
 import org.mercurymail.dns.DnsNames;
@@ -72,7 +73,7 @@ public final class TestServer {
         router = new Router(store.accounts(), store.devices(), store.lists(), settings);
         lists = new ListsForTests(store, settings, router, clock);
         copies = lists.fields;
-        Screening screening = new Screening(new Milters(settings), settings);
+        Screening screening = new Screening(new ClamAv(settings), new Milters(settings), settings);
         submission = new Submission(settings, router, store.writer(), store.submittedKeys(), watchers,
                 this::dispatch, lists.postings, screening);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
