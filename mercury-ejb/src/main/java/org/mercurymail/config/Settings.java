@@ -56,6 +56,8 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private int accountMessages;
+    private int accountRecipients;
     private Duration collectorSilence;
     private Duration collectorVisit;
     private List<Path> maildropDirectories;
@@ -140,6 +142,8 @@ public class Settings {
         retryExpire = values.duration("mercury.retry.expire");
         attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
+        accountMessages = (int) values.number("mercury.account.messages", 0, 1_000_000);
+        accountRecipients = (int) values.number("mercury.account.recipients", 0, 1_000_000);
     }
 
     private void readDoor() {
@@ -331,6 +335,16 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** Messages that an account may hand over in an hour; 0 for any number. */
+    public int accountMessages() {
+        return accountMessages;
+    }
+
+    /** Recipients of those messages; 0 for any number. */
+    public int accountRecipients() {
+        return accountRecipients;
     }
 
     /** How long a provider may say nothing. */

@@ -148,6 +148,8 @@ public class SmtpIntake implements SmtpListener {
             }
             return submission.senderRefusal(client.login().get(), envelope.sender())
                     .map(status -> refused(client, status, "sender " + shown(envelope.sender())))
+                    .or(() -> submission.rateRefusal(client.login().get())
+                            .map(status -> refused(client, status, "rate")))
                     .orElse(new Verdict.Accept(SENDER_OK));
         } catch (StoreUnavailable e) {
             return refused(client, StoreTrouble.status(e), "store");

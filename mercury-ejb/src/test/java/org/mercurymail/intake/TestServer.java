@@ -75,7 +75,8 @@ public final class TestServer {
         copies = lists.fields;
         Screening screening = new Screening(new ClamAv(settings), new Milters(settings), settings);
         submission = new Submission(settings, router, store.writer(), store.submittedKeys(), watchers,
-                this::dispatch, lists.postings, screening);
+                this::dispatch, lists.postings, screening,
+                new SendingRates(settings, store.handedOver(), clock));
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
