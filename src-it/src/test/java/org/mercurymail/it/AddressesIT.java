@@ -137,7 +137,7 @@ final class AddressesIT {
             firm.change("domains/" + firm.domain, "{\"active\":false}");
             assertEquals("550 5.2.1", rcpt(desk));
             assertEquals("550 5.2.1", rcpt(firm.at("nobody")));
-            assertTrue(open.line().closedByServer(), "its sessions end");
+            assertTrue(open.line().untilClosed().contains("This login is no longer valid"), "its sessions end");
         }
         assertEquals(401, firm.rest(desk, Firm.PASSWORD).get("accounts/" + desk).status());
         try (Imap imap = Imap.connect(ports.imap())) {
