@@ -5,3 +5,10 @@ CREATE TABLE handed_over (
     messages   int         NOT NULL,
     recipients int         NOT NULL
 );
+
+-- What the accounts of a domain may be and hand over together; 0 for no limit.
+ALTER TABLE domain
+    ADD COLUMN most_accounts     int    NOT NULL DEFAULT 0,
+    ADD COLUMN most_quota_bytes  bigint NOT NULL DEFAULT 0,
+    ADD COLUMN most_size_bytes   bigint NOT NULL DEFAULT 0,
+    ADD COLUMN messages_per_hour int    NOT NULL DEFAULT 0;
