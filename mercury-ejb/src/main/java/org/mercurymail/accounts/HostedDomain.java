@@ -9,5 +9,6 @@ import org.mercurymail.mail.Domain;
  *
  * @param aliasOf  the domain that this one is another name of
  * @param catchAll the account that gets what no address of the domain takes
+ * @param active   false once closed: no login, no delivery
  */
-public record HostedDomain(Domain name, Optional<Domain> aliasOf, Optional<Address> catchAll) { }
+public record HostedDomain(Domain name, Optional<Domain> aliasOf, Optional<Address> catchAll, boolean active) { }

@@ -122,7 +122,7 @@ public class Logins {
             throws Passwords.Busy {
         Instant now = clock.instant();
         long moment = verified.moment();
-        Optional<AccountRow> account = find(credentials.user()).filter(AccountRow::active).filter(may);
+        Optional<AccountRow> account = find(credentials.user()).filter(may);
         Optional<CredentialRow> known = account.flatMap(row -> verified.find(row.id(), credentials.secret(), now));
         if (known.isPresent()) {
             return granted(account.orElseThrow(), known.get());
@@ -164,14 +164,10 @@ public class Logins {
 
     private Optional<AccountRow> find(String user) {
         if (user.indexOf('@') < 0) {
-            return onlyDomain().flatMap(domain -> accounts.byAddress(user.toLowerCase(Locale.ROOT), domain));
+            return onlyDomain().flatMap(domain -> accounts.loggingIn(user.toLowerCase(Locale.ROOT), domain));
         }
-        return Address.parse(user).flatMap(address -> {
-            String localPart = address.localPart().toLowerCase(Locale.ROOT);
-            return accounts.byAddress(localPart, address.domain().name()).or(() ->
-                    accounts.domain(address.domain().name()).flatMap(DomainRow::aliasOf)
-                            .flatMap(real -> accounts.byAddress(localPart, real)));
-        });
+        return Address.parse(user).flatMap(address ->
+                accounts.loggingIn(address.localPart().toLowerCase(Locale.ROOT), address.domain().name()));
     }
 
     private Optional<String> onlyDomain() {

@@ -41,6 +41,9 @@ public class Settings {
     private List<String> blockLists;
     private List<String> allowLists;
     private Optional<Duration> greylistDelay;
+    private DoorSettings door;
+    private List<RelayNetwork> proxies;
+    private ClamAvSettings clamAv;
     private List<Endpoint> milters;
     private boolean milterAwayAccepts;
     private Duration milterPatience;
@@ -54,6 +57,8 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private int accountMessages;
+    private int accountRecipients;
     private Duration collectorSilence;
     private Duration collectorVisit;
     private List<Path> maildropDirectories;
@@ -102,8 +107,8 @@ public class Settings {
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
         values.relayNetworks("mercury.smtp.xclients",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
-        values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
-                .map(listener -> listener.at().port()).collect(Collectors.toSet())); // the adapter reads it itself
+        proxies = values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
+                .map(listener -> listener.at().port()).collect(Collectors.toSet()));
         Duration window = values.duration("mercury.pop-before-smtp.window");
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
@@ -141,9 +146,13 @@ public class Settings {
         retryExpire = values.duration("mercury.retry.expire");
         attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
+        accountMessages = (int) values.number("mercury.account.messages", 0, 1_000_000);
+        accountRecipients = (int) values.number("mercury.account.recipients", 0, 1_000_000);
     }
 
     private void readDoor() {
+        door = DoorSettings.read(values);
+        clamAv = readClamAv();
         dnsServers = values.endpoints("mercury.dns.servers");
         dnsValidating = values.yesOrNo("mercury.dns.validating");
         blockLists = values.domains("mercury.smtp.block-lists");
@@ -153,6 +162,12 @@ public class Settings {
         milters = values.endpoints("mercury.milters");
         milterAwayAccepts = values.oneOf("mercury.milter.away", Set.of("tempfail", "accept")).equals("accept");
         milterPatience = between("mercury.milter.patience", Duration.ofSeconds(1), Duration.ofMinutes(5));
+    }
+
+    private ClamAvSettings readClamAv() {
+        return new ClamAvSettings(values.endpoint("mercury.clamav"),
+                values.oneOf("mercury.clamav.away", Set.of("tempfail", "accept")).equals("accept"),
+                between("mercury.clamav.patience", Duration.ofSeconds(1), Duration.ofMinutes(5)));
     }
 
     private Duration between(String key, Duration least, Duration most) {
@@ -258,6 +273,20 @@ public class Settings {
         return greylistDelay;
     }
 
+    public DoorSettings door() {
+        return door;
+    }
+
+    /** Who looks for viruses. */
+    public ClamAvSettings clamAv() {
+        return clamAv;
+    }
+
+    /** The load balancers before our listeners; the adapter reads them itself. */
+    public List<RelayNetwork> proxies() {
+        return proxies;
+    }
+
     /** Programs that see each message before it is acknowledged, in order. */
     public List<Endpoint> milters() {
         return milters;
@@ -316,6 +345,16 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** Messages that an account may hand over in an hour; 0 for any number. */
+    public int accountMessages() {
+        return accountMessages;
+    }
+
+    /** Recipients of those messages; 0 for any number. */
+    public int accountRecipients() {
+        return accountRecipients;
     }
 
     /** How long a provider may say nothing. */

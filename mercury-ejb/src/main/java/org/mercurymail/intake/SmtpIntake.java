@@ -21,6 +21,7 @@ import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.Manners;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.policy.Door;
@@ -111,6 +112,17 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
+    public Manners manners(SmtpClient client) {
+        return strangers.manners(client);
+    }
+
+    @Override
+    public Verdict spokeEarly(SmtpClient client) {
+        return strangers.earlyTalker(client).map(status -> refused(client, status, "early talker"))
+                .orElse(new Verdict.Accept(SENDER_OK));
+    }
+
+    @Override
     public void watch(Login.Granted login, Wakeup session) {
         watchers.watch(login, session);
     }
@@ -138,6 +150,8 @@ public class SmtpIntake implements SmtpListener {
             }
             return submission.senderRefusal(client.login().get(), envelope.sender())
                     .map(status -> refused(client, status, "sender " + shown(envelope.sender())))
+                    .or(() -> submission.rateRefusal(client.login().get())
+                            .map(status -> refused(client, status, "rate")))
                     .orElse(new Verdict.Accept(SENDER_OK));
         } catch (StoreUnavailable e) {
             return refused(client, StoreTrouble.status(e), "store");
@@ -145,9 +159,9 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
-    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient) {
+    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient, long size) {
         try {
-            Destination destination = router.route(recipient.address());
+            Destination destination = router.route(recipient.address(), size);
             if (destination instanceof Destination.Remote && client.login().isEmpty()
                     && !relaying.isFree(client, envelope.sender())) {
                 return refused(client, new Status(550, "5.7.1", "Relaying denied"), "relay to " + recipient.address());
@@ -163,7 +177,7 @@ public class SmtpIntake implements SmtpListener {
                 }
             }
             if (destination instanceof Destination.Alias) {
-                Spread spread = router.spread(List.of(recipient));
+                Spread spread = router.spread(List.of(recipient), size);
                 if (spread.isEmpty()) {
                     return refused(client, spread.refused().get(recipient), "alias " + recipient.address());
                 }

@@ -76,6 +76,7 @@ public class Submission {
     private Dispatcher dispatcher;
     private ListDesk lists;
     private Screening screening;
+    private SendingRates rates;
     private Reports reports;
 
     /** For the container's proxy. */
@@ -83,7 +84,7 @@ public class Submission {
 
     @Inject
     public Submission(Settings settings, Router router, GroupWriter writer, SubmittedKeys keys, Watchers watchers,
-            Dispatcher dispatcher, ListDesk lists, Screening screening) {
+            Dispatcher dispatcher, ListDesk lists, Screening screening, SendingRates rates) {
         this.settings = settings;
         this.router = router;
         this.writer = writer;
@@ -92,12 +93,18 @@ public class Submission {
         this.dispatcher = dispatcher;
         this.lists = lists;
         this.screening = screening;
+        this.rates = rates;
         this.reports = new Reports(settings.hostname());
     }
 
     /** Why this login may not use this reverse-path; empty when it may. */
     public Optional<Status> senderRefusal(Login.Granted login, Optional<Address> sender) {
         return router.maySendAs(login.account(), !login.program(), sender) ? Optional.empty() : Optional.of(NOT_YOURS);
+    }
+
+    /** Why this login may not begin a message now; empty when it may. */
+    public Optional<Status> rateRefusal(Login.Granted login) {
+        return rates.refusal(login);
     }
 
     /** Takes a message over. The body is read before this returns, and closed by the caller. */
@@ -143,9 +150,13 @@ public class Submission {
         if (header.count("Received") >= MOST_HOPS) {
             return new Submitted.Rejected(TOO_MANY_HOPS, "hops");
         }
+        Optional<Status> tooMuch = origin.login().flatMap(who -> rates.refusal(who, envelope.recipients().size()));
+        if (tooMuch.isPresent()) {
+            return new Submitted.Rejected(tooMuch.get(), "rate");
+        }
         Screened screened = screening.screen(origin, envelope, body);
         if (screened instanceof Screened.Refused refused) {
-            return new Submitted.Rejected(refused.status(), "milter " + refused.milter());
+            return new Submitted.Rejected(refused.status(), "screened by " + refused.milter());
         }
         if (screened instanceof Screened.Discarded discarded) {
             MessageId id = MessageId.next();

@@ -20,9 +20,11 @@ class DomainEntity {
     @Column(name = "catch_all")
     Long catchAll;
 
+    boolean active;
+
     protected DomainEntity() { }
 
     DomainRow row() {
-        return new DomainRow(name, Optional.ofNullable(aliasOf), Optional.ofNullable(catchAll));
+        return new DomainRow(name, Optional.ofNullable(aliasOf), Optional.ofNullable(catchAll), active);
     }
 }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** Changes the domains whose mail is ours; every change is noted. {@link Accounts} reads them. */
@@ -36,7 +37,7 @@ public class Domains {
                 throw new TakenException(name);
             }
             Audit.note(c, by, "domain.add", name, Facts.NOTHING, facts(c, name));
-            return new DomainRow(name, aliasOf, catchAll);
+            return new DomainRow(name, aliasOf, catchAll, true);
         });
     }
 
@@ -87,6 +88,17 @@ public class Domains {
             }
             Audit.note(c, by, "domain.remove", name, before, Facts.NOTHING);
             return true;
+        });
+    }
+
+    /** Closed: no login and no delivery; all it has stays. Answers whose logins that concerns, devices too. */
+    public List<Long> setActive(Doer by, String name, boolean active) {
+        return transactions.sql(c -> {
+            if (Sql.update(c, "UPDATE domain SET active = ? WHERE name = ? AND active <> ?", active, name, active) > 0) {
+                Audit.note(c, by, active ? "domain.reopen" : "domain.close", name, Facts.of("active", !active),
+                        Facts.of("active", active));
+            }
+            return Sql.all(c, row -> row.getLong(1), "SELECT id FROM account WHERE domain = ? ORDER BY id", name);
         });
     }
 

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient.Notify;
+import org.mercurymail.port.Manners;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
+import org.mercurymail.port.Verdict;
 import org.mercurymail.wire.SessionPump;
 import org.mercurymail.wire.Step;
 import org.mercurymail.wire.Wakeup;
@@ -65,6 +68,41 @@ class SmtpSessionTest {
         assertEquals(List.of(wakeup), door.watching);
         pump.feed(bytes("QUIT\r\n"));
         assertEquals(List.of(), door.watching);
+    }
+
+    @Test
+    void whoCannotWaitForTheGreetingIsRefused() {
+        door.manners = new Manners(Duration.ofSeconds(3), Duration.ZERO);
+        SessionPump<SmtpListener> early = new SessionPump<SmtpListener>(session(MX), door).openEarly();
+        assertEquals("554 5.5.1 Wait for your turn\r\n", text(early));
+        assertTrue(early.isClosed());
+        SessionPump<SmtpListener> patient = pump(session(MX));
+        assertTrue(text(patient).startsWith("220 "));
+        assertEquals(List.of(Duration.ofSeconds(3)), patient.pauses);
+        patient.feed(bytes("EHLO c\r\nMAIL FROM:<a@b.test>\r\n"));
+        assertEquals("554 5.5.1 Wait for your turn\r\n", text(patient), "nor for the answer to EHLO");
+        assertTrue(patient.isClosed());
+        door.early = Verdict.accept(250, "2.0.0", "noted");
+        SessionPump<SmtpListener> spared = new SessionPump<SmtpListener>(session(MX), door).openEarly();
+        assertTrue(text(spared.feed(bytes("EHLO c\r\nNOOP\r\n"))).endsWith("250 2.0.0 OK\r\n"));
+        door.trusts = true;
+        assertEquals(List.of(), pump(session(MX)).pauses, "whom we trust we keep waiting for nothing");
+    }
+
+    @Test
+    void whoFailsIsAnsweredLaterAndLater() {
+        door.manners = new Manners(Duration.ZERO, Duration.ofSeconds(5));
+        SessionPump<SmtpListener> pump = pump(session(MX));
+        pump.feed(bytes("EHLO c\r\nXYZZY\r\nAUTH PLAIN AHUxAHdyb25n\r\nMAIL FROM:<a@b.test>\r\n"));
+        assertEquals(List.of(), pump.pauses, "anybody may err");
+        pump.feed(bytes("RCPT TO:<nobody@mercury.test>\r\n".repeat(4) + "RCPT TO:<u1@mercury.test>\r\nNOOP\r\n"));
+        assertEquals(List.of(1L, 2L, 4L, 5L), pump.pauses.stream().map(Duration::toSeconds).toList());
+        pump.feed(bytes("RSET\r\nAUTH PLAIN AHUxQG1lcmN1cnkudGVzdABzZWNyZXQ=\r\nXYZZY\r\n"));
+        assertEquals(4, pump.pauses.size(), "our own people are not kept waiting");
+    }
+
+    private static String text(SessionPump<SmtpListener> pump) {
+        return new String(pump.said(), StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -129,6 +129,43 @@ final class AddressesIT {
         }
     }
 
+    @Test
+    void aClosedDomainTakesNoMailAndNoLogin() {
+        String desk = firm.account("desk");
+        byte[] message = arrives(desk);
+        try (Imap open = Imap.login(ports.imap(), desk, Firm.PASSWORD)) {
+            firm.change("domains/" + firm.domain, "{\"active\":false}");
+            assertEquals("550 5.2.1", rcpt(desk));
+            assertEquals("550 5.2.1", rcpt(firm.at("nobody")));
+            assertTrue(open.line().untilClosed().contains("This login is no longer valid"), "its sessions end");
+        }
+        assertEquals(401, firm.rest(desk, Firm.PASSWORD).get("accounts/" + desk).status());
+        try (Imap imap = Imap.connect(ports.imap())) {
+            assertTrue(imap.command("LOGIN " + desk + " \"" + Firm.PASSWORD + "\"").status().startsWith("NO "));
+        }
+        firm.change("domains/" + firm.domain, "{\"active\":true}");
+        try (Imap imap = Imap.login(ports.imap(), desk, Firm.PASSWORD)) {
+            imap.ok("SELECT INBOX");
+            Mail.assertSame(message, imap.body(1));
+        }
+    }
+
+    @Test
+    void whatCannotFitIsSaidAtRcpt() {
+        String small = firm.at("small");
+        firm.make("accounts", "{\"address\":\"" + small + "\",\"password\":\"" + Firm.PASSWORD
+                + "\",\"quotaBytes\":2000}");
+        arrives(small);
+        for (String[] sizeAndReply : new String[][] {{"100", "250 2.1.5"}, {"1999", "452 4.2.2"}, {"2001", "552 5.2.3"}}) {
+            try (Smtp smtp = Smtp.connect(ports.mx())) {
+                smtp.ehlo();
+                smtp.expect(250, "MAIL FROM:<" + STRANGER + "> SIZE=" + sizeAndReply[0]);
+                Smtp.Reply reply = smtp.send("RCPT TO:<" + small + ">");
+                assertEquals(sizeAndReply[1], reply.code() + " " + reply.enhanced());
+            }
+        }
+    }
+
     // ---- who logs in
 
     @Test

@@ -19,7 +19,8 @@ public final class Command {
 
     private static final int MANY = 1000;
     private static final String USAGE = """
-            ./mercury domain add NAME [--alias-of DOMAIN] [--catch-all ADDRESS] | list | show NAME | remove NAME
+            ./mercury domain add NAME [--alias-of DOMAIN] [--catch-all ADDRESS] | list | show NAME
+                              | close NAME | open NAME | remove NAME
             ./mercury account add ADDRESS [--name NAME] [--quota OCTETS] [--role admin|maildrop]   (password: one line
                               of standard input, or asked for) | list [DOMAIN] | show ADDRESS | password ADDRESS
                               | close ADDRESS | open ADDRESS | delete ADDRESS (with all its mail)
@@ -110,6 +111,9 @@ public final class Command {
                 return api.all("domains");
             case "show":
                 return api.get("domains/" + Api.part(words.exactly("NAME").get(0)));
+            case "close", "open":
+                return api.patch("domains/" + Api.part(words.exactly("NAME").get(0)),
+                        Json.createObjectBuilder().add("active", verb.equals("open")).build());
             case "remove":
                 return api.delete("domains/" + Api.part(words.exactly("NAME").get(0)));
             default:

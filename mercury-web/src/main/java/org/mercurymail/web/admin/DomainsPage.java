@@ -24,6 +24,7 @@ public class DomainsPage {
     private String name = "";
     private String aliasOf = "";
     private String catchAll = "";
+    private boolean active;
     private List<HostedDomain> lines = List.of();
 
     /** For the container's proxy. */
@@ -49,10 +50,21 @@ public class DomainsPage {
                 Texts.of("domainMade", name)) ? "/admin/domains.xhtml?faces-redirect=true" : "";
     }
 
-    public void loadOne() {
+    public String loadOne() {
+        if (Deed.pressed("close").isPresent()) {
+            return Deed.again(() -> domains.close(visitor.actor(), name), Texts.of("domainClosed"));
+        }
+        if (Deed.pressed("reopen").isPresent()) {
+            return Deed.again(() -> domains.reopen(visitor.actor(), name), Texts.of("saved"));
+        }
         HostedDomain domain = domains.domain(visitor.actor(), Deed.given(name).orElse(""));
+        active = domain.active();
+        if (Deed.pressed("change").isPresent()) {
+            return ""; // its form was sent: what was typed stays
+        }
         aliasOf = domain.aliasOf().map(Domain::name).orElse("");
         catchAll = domain.catchAll().map(Address::toString).orElse("");
+        return "";
     }
 
     public String change() {
@@ -78,6 +90,10 @@ public class DomainsPage {
 
     public String getNext() {
         return lines.isEmpty() ? "" : lines.get(lines.size() - 1).name().name();
+    }
+
+    public boolean isActive() {
+        return active;
     }
 
     public String getAfter() {

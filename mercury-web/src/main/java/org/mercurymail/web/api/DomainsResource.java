@@ -48,14 +48,15 @@ public class DomainsResource {
      */
     record Wanted(String name, Optional<String> aliasOf, Optional<String> catchAll) { }
 
-    record Change(Patched<String> aliasOf, Patched<String> catchAll) { }
+    /** @param active false closes the domain: no login, no delivery; all it has stays */
+    record Change(Patched<String> aliasOf, Patched<String> catchAll, Optional<Boolean> active) { }
 
     /** A domain as it is. */
-    public record Shown(String name, Optional<String> aliasOf, Optional<String> catchAll) {
+    public record Shown(String name, Optional<String> aliasOf, Optional<String> catchAll, boolean active) {
 
         static Shown of(HostedDomain domain) {
             return new Shown(domain.name().name(), domain.aliasOf().map(Domain::name),
-                    domain.catchAll().map(Address::toString));
+                    domain.catchAll().map(Address::toString), domain.active());
         }
     }
 
@@ -85,7 +86,8 @@ public class DomainsResource {
     @PATCH
     @Path("{name}")
     @Consumes({JsonWishes.MERGE_PATCH, MediaType.APPLICATION_JSON})
-    @Operation(summary = "Changes what a domain is another name of, or its catch-all account; null takes it away")
+    @Operation(summary = "Changes what a domain is another name of, or its catch-all account, which null takes away; active "
+            + "false closes it, and true opens it again")
     public Shown change(@Context SecurityContext security, @PathParam("name") String name, Change change) {
         Actor actor = Caller.actor(security);
         HostedDomain now = domains.domain(actor, name);
@@ -94,6 +96,9 @@ public class DomainsResource {
         }
         if (change.catchAll().isNamed()) {
             now = domains.setCatchAll(actor, name, change.catchAll().value());
+        }
+        if (change.active().isPresent()) {
+            now = change.active().get() ? domains.reopen(actor, name) : domains.close(actor, name);
         }
         return Shown.of(now);
     }
