@@ -21,7 +21,11 @@ import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Network;
 import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.ScramProof;
+import org.mercurymail.port.ScramSalt;
+import org.mercurymail.sasl.ScramKeys;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
@@ -45,6 +49,7 @@ public class Logins {
     private static final int CAPACITY = 20_000;
 
     private final VerifiedSecrets verified = new VerifiedSecrets(CAPACITY);
+    private final VerifiedSecrets proven = new VerifiedSecrets(CAPACITY); // by their numbers: SCRAM tells no secret
     private Accounts accounts;
     private org.mercurymail.store.Credentials hashes;
     private Devices devices;
@@ -80,13 +85,23 @@ public class Logins {
      *
      * @param from where the client connects from
      */
-    public Login login(Credentials credentials, InetAddress from) {
-        return login(credentials, from, row -> !row.isDevice());
+    public Login login(Evidence evidence, InetAddress from) {
+        return login(evidence, from, row -> !row.isDevice());
     }
 
     /** For whoever may send: devices too, from the networks they may come from. */
-    public Login loginToSend(Credentials credentials, InetAddress from) {
-        return login(credentials, from, row -> !row.isDevice() || isWithin(row, from));
+    public Login loginToSend(Evidence evidence, InetAddress from) {
+        return login(evidence, from, row -> !row.isDevice() || isWithin(row, from));
+    }
+
+    /** What SCRAM begins with for that login, whether there is such an account or not; empty while the store is away. */
+    public Optional<ScramSalt> salt(String user) {
+        try {
+            return Optional.of(passwords.salt(canonical(user).map(AccountService::key).orElse(user)));
+        } catch (StoreUnavailable e) {
+            LOG.log(Level.WARNING, "event=login-unavailable reason=store user={0}", shown(user));
+            return Optional.empty();
+        }
     }
 
     /** How long such a login is not looked at, for too many failures; zero when it is. */
@@ -102,20 +117,27 @@ public class Logins {
         return accounts.openedBy(account, credential).isPresent();
     }
 
-    private Login login(Credentials credentials, InetAddress from, Predicate<AccountRow> may) {
-        if (credentials.user().length() > MAX_NAME || credentials.secret().isEmpty()
-                || credentials.secret().getBytes(StandardCharsets.UTF_8).length > Passwords.MAX_LENGTH) {
+    private Login login(Evidence evidence, InetAddress from, Predicate<AccountRow> may) {
+        if (evidence.user().length() > MAX_NAME || evidence instanceof Credentials credentials && !isSane(credentials)) {
             return new Login.Denied();
         }
         try {
-            return checked(credentials, from, may);
+            if (evidence instanceof ScramProof proof) {
+                return checked(proof, from, may);
+            }
+            return evidence instanceof Credentials credentials ? checked(credentials, from, may) : new Login.Denied();
         } catch (StoreUnavailable e) {
-            LOG.log(Level.WARNING, "event=login-unavailable reason=store user={0}", shown(credentials.user()));
+            LOG.log(Level.WARNING, "event=login-unavailable reason=store user={0}", shown(evidence.user()));
             return new Login.Unavailable();
         } catch (Passwords.Busy e) {
-            LOG.log(Level.WARNING, "event=login-unavailable reason=busy user={0}", shown(credentials.user()));
+            LOG.log(Level.WARNING, "event=login-unavailable reason=busy user={0}", shown(evidence.user()));
             return new Login.Unavailable();
         }
+    }
+
+    private static boolean isSane(Credentials credentials) {
+        return !credentials.secret().isEmpty()
+                && credentials.secret().getBytes(StandardCharsets.UTF_8).length <= Passwords.MAX_LENGTH;
     }
 
     private Login checked(Credentials credentials, InetAddress from, Predicate<AccountRow> may)
@@ -127,23 +149,64 @@ public class Logins {
         if (known.isPresent()) {
             return granted(account.orElseThrow(), known.get());
         }
-        String name = credentials.user().toLowerCase(Locale.ROOT);
-        String network = network(from);
-        if (!pause(name, from).isZero()) {
-            LOG.log(Level.INFO, "event=login-throttled user={0} from={1}", shown(name), network);
-            return new Login.Unavailable();
+        if (!pause(credentials.user(), from).isZero()) {
+            return throttled(credentials, from);
         }
         Optional<CredentialRow> match = match(account, credentials.secret());
-        if (match.isPresent()) {
-            names.succeeded(name);
-            hashes.used(match.get().id(), now, from.getHostAddress());
-            verified.add(match.get(), credentials.secret(), clock.instant(), moment);
-            return granted(account.orElseThrow(), match.get());
+        if (match.isEmpty()) {
+            return denied(credentials, from);
         }
-        names.failed(name, clock.instant());
-        addresses.failed(network, clock.instant());
-        LOG.log(Level.INFO, "event=login-denied user={0} from={1}", shown(name), network);
+        succeeded(credentials, from, match.get());
+        verified.add(match.get(), credentials.secret(), clock.instant(), moment);
+        complete(match.get(), credentials.secret(), account.orElseThrow());
+        return granted(account.orElseThrow(), match.get());
+    }
+
+    /** A proof by any secret of the account will do: all of them share its salt. */
+    private Login checked(ScramProof proof, InetAddress from, Predicate<AccountRow> may) {
+        long moment = proven.moment();
+        Optional<AccountRow> account = find(proof.user()).filter(AccountRow::active).filter(may);
+        List<CredentialRow> all = hashes.of(account.map(AccountRow::id).orElse(0L)); // asked for nobody as well
+        Optional<CredentialRow> match = all.stream().filter(row -> Passwords.scram(row.hash())
+                .filter(keys -> keys.isProvenBy(proof.proof(), proof.authMessage())).isPresent()).findFirst();
+        boolean recent = match.flatMap(row -> proven.find(row.account(), "" + row.id(), clock.instant())).isPresent();
+        if (!recent && !pause(proof.user(), from).isZero()) {
+            return throttled(proof, from);
+        }
+        if (match.isEmpty()) {
+            return denied(proof, from);
+        }
+        if (!recent) {
+            succeeded(proof, from, match.get());
+            proven.add(match.get(), "" + match.get().id(), clock.instant(), moment);
+        }
+        ScramKeys keys = Passwords.scram(match.get().hash()).orElseThrow();
+        return new Login.Proven(granted(account.orElseThrow(), match.get()), keys.signature(proof.authMessage()));
+    }
+
+    private Login throttled(Evidence evidence, InetAddress from) {
+        LOG.log(Level.INFO, "event=login-throttled user={0} from={1}", shown(evidence.user()), network(from));
+        return new Login.Unavailable();
+    }
+
+    private Login denied(Evidence evidence, InetAddress from) {
+        names.failed(evidence.user().toLowerCase(Locale.ROOT), clock.instant());
+        addresses.failed(network(from), clock.instant());
+        LOG.log(Level.INFO, "event=login-denied user={0} from={1}", shown(evidence.user()), network(from));
         return new Login.Denied();
+    }
+
+    private void succeeded(Evidence evidence, InetAddress from, CredentialRow by) {
+        names.succeeded(evidence.user().toLowerCase(Locale.ROOT));
+        hashes.used(by.id(), clock.instant(), from.getHostAddress());
+    }
+
+    /** A secret from before SCRAM was here gets its keys now that we hear it. */
+    private void complete(CredentialRow row, String secret, AccountRow account) {
+        String completed = passwords.completed(row.hash(), secret, account.address());
+        if (!completed.equals(row.hash())) {
+            hashes.rehash(row.id(), row.hash(), completed);
+        }
     }
 
     /** One hash is computed, whoever asks: that of the application password so begun, else of the own, else nobody's. */
@@ -163,15 +226,18 @@ public class Logins {
     }
 
     private Optional<AccountRow> find(String user) {
-        if (user.indexOf('@') < 0) {
-            return onlyDomain().flatMap(domain -> accounts.byAddress(user.toLowerCase(Locale.ROOT), domain));
+        return canonical(user).flatMap(address -> accounts.byAddress(address.localPart(), address.domain().name()));
+    }
+
+    /** The one address that all names of a login stand for, whether somebody has it or not. */
+    private Optional<Address> canonical(String user) {
+        String lower = user.toLowerCase(Locale.ROOT);
+        if (lower.indexOf('@') < 0) {
+            return lower.isEmpty() || lower.chars().anyMatch(Character::isISOControl) ? Optional.empty()
+                    : onlyDomain().map(domain -> new Address(lower, new Domain(domain)));
         }
-        return Address.parse(user).flatMap(address -> {
-            String localPart = address.localPart().toLowerCase(Locale.ROOT);
-            return accounts.byAddress(localPart, address.domain().name()).or(() ->
-                    accounts.domain(address.domain().name()).flatMap(DomainRow::aliasOf)
-                            .flatMap(real -> accounts.byAddress(localPart, real)));
-        });
+        return Address.parse(lower).map(address -> accounts.domain(address.domain().name()).flatMap(DomainRow::aliasOf)
+                .map(real -> new Address(address.localPart(), new Domain(real))).orElse(address));
     }
 
     private Optional<String> onlyDomain() {
@@ -182,9 +248,10 @@ public class Logins {
 
     void forget(@Observes AccountChanged change) {
         verified.forget(change.account());
+        proven.forget(change.account());
     }
 
-    private static Login granted(AccountRow account, CredentialRow credential) {
+    private static Login.Granted granted(AccountRow account, CredentialRow credential) {
         return new Login.Granted(account.id(), new Address(account.localPart(), new Domain(account.domain())),
                 credential.id(), credential.isProgram());
     }

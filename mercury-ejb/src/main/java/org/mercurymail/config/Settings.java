@@ -92,7 +92,7 @@ public class Settings {
         httpUrl = readHttpUrl();
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
-        values.yesOrNo("mercury.login.without-tls");
+        values.networks("mercury.login.plain-networks"); // the adapter reads it itself
         loginFailuresByName = (int) values.number("mercury.login.failures-by-name", 0, 1_000_000);
         loginFailuresByAddress = (int) values.number("mercury.login.failures-by-address", 0, 1_000_000);
         values.number("mercury.db.port", 0, 65_535);

@@ -89,6 +89,11 @@ record Values(Function<String, Optional<String>> source) {
                 .orElse(List.of());
     }
 
+    List<Network> networks(String key) {
+        return text(key).map(text -> list(text).stream().map(item -> Network.parse(item).orElseThrow(() ->
+                refused(key, item, "networks, as 192.168.7.0/24, separated by commas"))).toList()).orElse(List.of());
+    }
+
     /** {@code NETWORK@PORT}, each port being one of these. */
     List<RelayNetwork> relayNetworks(String key, Set<Integer> ports) {
         return text(key).map(text -> list(text).stream().map(item -> relayNetwork(key, item, ports)).toList())

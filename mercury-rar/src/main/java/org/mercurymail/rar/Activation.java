@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.mercurymail.imap.ImapSession;
 import org.mercurymail.net.Certificates;
 import org.mercurymail.net.ListenerAddress;
@@ -22,6 +23,7 @@ import org.mercurymail.net.Sessions;
 import org.mercurymail.net.Transport;
 import org.mercurymail.pop3.Pop3Session;
 import org.mercurymail.port.MailboxListener;
+import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
@@ -58,11 +60,13 @@ final class Activation<D> {
         String name = spec.serverName();
         long size = spec.sizeLimit();
         int recipients = spec.recipientLimit();
-        boolean clear = spec.isLoginWithoutTls();
+        Predicate<Peer> inClear = spec.mayLoginInClear();
         return of(factory, SmtpListener.class, spec, transport, work, listener -> {
             SmtpClient.Service kind = SmtpClient.Service.valueOf(listener.service().toUpperCase(Locale.ROOT));
-            SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), clear);
-            return (peer, wakeup) -> new SmtpSession(service, peer, wakeup, () -> new Spool(spool));
+            SmtpService strict = new SmtpService(name, kind, size, recipients, !listener.tls(), false);
+            SmtpService lenient = new SmtpService(name, kind, size, recipients, !listener.tls(), true);
+            return (peer, wakeup) -> new SmtpSession(inClear.test(peer) ? lenient : strict, peer, wakeup,
+                    () -> new Spool(spool));
         });
     }
 
@@ -71,12 +75,14 @@ final class Activation<D> {
         Path spool = directory(spec.data().resolve("spool"));
         String name = spec.serverName();
         long size = spec.appendLimit();
-        boolean clear = spec.isLoginWithoutTls();
+        Predicate<Peer> inClear = spec.mayLoginInClear();
         return of(factory, MailboxListener.class, spec, transport, work, listener -> {
-            MailboxDoorway doorway = new MailboxDoorway(name, !listener.tls(), clear, size);
+            MailboxDoorway strict = new MailboxDoorway(name, !listener.tls(), false, size);
+            MailboxDoorway lenient = new MailboxDoorway(name, !listener.tls(), true, size);
             return listener.service().equals("pop3")
-                    ? (peer, wakeup) -> new Pop3Session(doorway, peer, wakeup)
-                    : (peer, wakeup) -> new ImapSession(doorway, peer, wakeup, () -> new Spool(spool));
+                    ? (peer, wakeup) -> new Pop3Session(inClear.test(peer) ? lenient : strict, peer, wakeup)
+                    : (peer, wakeup) -> new ImapSession(inClear.test(peer) ? lenient : strict, peer, wakeup,
+                            () -> new Spool(spool));
         });
     }
 

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
+import org.mercurymail.sasl.SaslOffer;
 
 /**
  * What a service offers on a connection as it is now, and so what it must refuse: nothing is announced that does not
@@ -13,21 +15,26 @@ import org.mercurymail.port.SmtpClient;
  *
  * @param trusted the client need not log in
  */
-record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean trusted) {
+record SmtpOffer(SmtpService service, Peer peer, boolean loggedIn, boolean trusted) {
 
     /** The lines of the answer to EHLO (RFC 5321 §4.1.1.1); HELP is always the last. */
     List<String> capabilities() {
         List<String> words = new ArrayList<>(List.of(service.hostname() + " at your service",
                 "PIPELINING", "SIZE " + service.maxSize(), "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN",
                 "CHUNKING", "BINARYMIME", "LIMITS RCPTMAX=" + service.maxRecipients()));
-        if (service.tlsOffered() && !secure) {
+        if (service.tlsOffered() && !peer.secure()) {
             words.add("STARTTLS");
         }
         if (isLoginOffered() && !loggedIn) {
-            words.add("AUTH PLAIN LOGIN");
+            words.add("AUTH " + sasl().words(""));
         }
         words.add("HELP");
         return words;
+    }
+
+    /** How one may log in here. */
+    SaslOffer sasl() {
+        return new SaslOffer(peer, service.tokens(), true);
     }
 
     /** The verbs that HELP names. */
@@ -44,7 +51,7 @@ record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean 
         if (state == SmtpState.REFUSED && verb != SmtpVerb.QUIT) {
             return reply(503, "5.5.1", "You were turned away; say QUIT"); // RFC 5321 §3.1
         }
-        if (verb == SmtpVerb.STARTTLS && secure) {
+        if (verb == SmtpVerb.STARTTLS && peer.secure()) {
             return reply(503, "5.5.1", "TLS is on already");
         }
         if (verb == SmtpVerb.STARTTLS && !service.tlsOffered()) {
@@ -65,7 +72,7 @@ record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean 
     }
 
     private boolean isLoginOffered() {
-        return !isLmtp() && (secure || service.plainLoginWithoutTls());
+        return !isLmtp() && (peer.secure() || service.plainLoginWithoutTls());
     }
 
     private boolean isLmtp() {

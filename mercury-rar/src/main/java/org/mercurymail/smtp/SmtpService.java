@@ -12,9 +12,16 @@ import org.mercurymail.port.SmtpClient;
  * @param maxRecipients        of one transaction (RFC 9422 RCPTMAX)
  * @param tlsOffered           STARTTLS works here
  * @param plainLoginWithoutTls AUTH is lawful in the clear
+ * @param tokens               AUTH takes the tokens of an issuer
  */
 public record SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients,
-        boolean tlsOffered, boolean plainLoginWithoutTls) {
+        boolean tlsOffered, boolean plainLoginWithoutTls, boolean tokens) {
+
+    /** One that takes no tokens. */
+    public SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients, boolean tlsOffered,
+            boolean plainLoginWithoutTls) {
+        this(hostname, kind, maxSize, maxRecipients, tlsOffered, plainLoginWithoutTls, false);
+    }
 
     public SmtpService {
         if (Domain.parse(hostname).isEmpty()) {
