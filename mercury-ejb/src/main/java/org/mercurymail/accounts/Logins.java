@@ -20,6 +20,7 @@ import org.mercurymail.config.Settings;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Network;
+import org.mercurymail.port.BearerToken;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
@@ -57,6 +58,7 @@ public class Logins {
     private Clock clock;
     private Throttle names;
     private Throttle addresses;
+    private Optional<Tokens> tokens;
     private String nobodysHash;
 
     /** For the container's proxy. */
@@ -77,6 +79,7 @@ public class Logins {
         this.clock = clock;
         this.names = new Throttle(settings.loginFailuresByName(), CAPACITY);
         this.addresses = new Throttle(settings.loginFailuresByAddress(), CAPACITY);
+        this.tokens = settings.issuer().map(issuer -> new Tokens(issuer, clock));
         this.nobodysHash = passwords.hash(passwords.invented());
     }
 
@@ -125,9 +128,12 @@ public class Logins {
             if (evidence instanceof ScramProof proof) {
                 return checked(proof, from, may);
             }
-            return evidence instanceof Credentials credentials ? checked(credentials, from, may) : new Login.Denied();
+            return evidence instanceof Credentials credentials ? checked(credentials, from, may)
+                    : checked((BearerToken) evidence, from);
         } catch (StoreUnavailable e) {
             LOG.log(Level.WARNING, "event=login-unavailable reason=store user={0}", shown(evidence.user()));
+            return new Login.Unavailable();
+        } catch (Tokens.Away e) {
             return new Login.Unavailable();
         } catch (Passwords.Busy e) {
             LOG.log(Level.WARNING, "event=login-unavailable reason=busy user={0}", shown(evidence.user()));
@@ -184,13 +190,27 @@ public class Logins {
         return new Login.Proven(granted(account.orElseThrow(), match.get()), keys.signature(proof.authMessage()));
     }
 
+    /** The account that a token names, which is also the one the client asks for, if it does; devices have none. */
+    private Login checked(BearerToken token, InetAddress from) throws Tokens.Away {
+        if (!pause(token.user(), from).isZero()) {
+            return throttled(token, from);
+        }
+        Optional<Address> named = tokens.isPresent() ? tokens.get().address(token.token()) : Optional.empty();
+        Optional<AccountRow> account = named.flatMap(address -> find(address.toString()))
+                .filter(row -> row.active() && !row.isDevice())
+                .filter(row -> token.user().isEmpty() || find(token.user()).filter(row::equals).isPresent());
+        return account.isPresent() ? granted(account.get()) : denied(token, from);
+    }
+
     private Login throttled(Evidence evidence, InetAddress from) {
         LOG.log(Level.INFO, "event=login-throttled user={0} from={1}", shown(evidence.user()), network(from));
         return new Login.Unavailable();
     }
 
     private Login denied(Evidence evidence, InetAddress from) {
-        names.failed(evidence.user().toLowerCase(Locale.ROOT), clock.instant());
+        if (!evidence.user().isEmpty()) {
+            names.failed(evidence.user().toLowerCase(Locale.ROOT), clock.instant());
+        }
         addresses.failed(network(from), clock.instant());
         LOG.log(Level.INFO, "event=login-denied user={0} from={1}", shown(evidence.user()), network(from));
         return new Login.Denied();
@@ -254,6 +274,11 @@ public class Logins {
     private static Login.Granted granted(AccountRow account, CredentialRow credential) {
         return new Login.Granted(account.id(), new Address(account.localPart(), new Domain(account.domain())),
                 credential.id(), credential.isProgram());
+    }
+
+    /** By a token: good while the account is open, and with no more rights than a program. */
+    private static Login.Granted granted(AccountRow account) {
+        return new Login.Granted(account.id(), new Address(account.localPart(), new Domain(account.domain())), 0, true);
     }
 
     /** An IPv6 client owns a whole /64. */

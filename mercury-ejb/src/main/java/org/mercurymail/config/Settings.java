@@ -3,6 +3,7 @@ package org.mercurymail.config;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ public class Settings {
     private List<Listener> mailbox;
     private int loginFailuresByName;
     private int loginFailuresByAddress;
+    private Optional<Issuer> issuer;
     private List<RelayNetwork> relayNetworks;
     private Optional<Duration> popBeforeSmtp;
     private List<Endpoint> dnsServers;
@@ -95,6 +97,7 @@ public class Settings {
         values.networks("mercury.login.plain-networks"); // the adapter reads it itself
         loginFailuresByName = (int) values.number("mercury.login.failures-by-name", 0, 1_000_000);
         loginFailuresByAddress = (int) values.number("mercury.login.failures-by-address", 0, 1_000_000);
+        issuer = readIssuer();
         values.number("mercury.db.port", 0, 65_535);
         relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
@@ -122,6 +125,14 @@ public class Settings {
             throw Values.refused("mercury.http.url", url, "as https://mail.firm.test");
         }
         return url;
+    }
+
+    private Optional<Issuer> readIssuer() {
+        Optional<URI> keys = values.webAddress("mercury.oidc.jwks");
+        return values.webAddress("mercury.oidc.issuer").map(name -> new Issuer(name,
+                values.text("mercury.oidc.audience").orElseThrow(() ->
+                        new ConfigurationRefused("mercury.oidc.audience must be set with mercury.oidc.issuer")),
+                keys, values.required("mercury.oidc.claim")));
     }
 
     private void readSending() {
@@ -216,6 +227,11 @@ public class Settings {
     /** The same for those from one network address. */
     public int loginFailuresByAddress() {
         return loginFailuresByAddress;
+    }
+
+    /** Whose tokens open accounts. */
+    public Optional<Issuer> issuer() {
+        return issuer;
     }
 
     /** Who may relay without a login, and where. */

@@ -61,10 +61,13 @@ final class Activation<D> {
         long size = spec.sizeLimit();
         int recipients = spec.recipientLimit();
         Predicate<Peer> inClear = spec.mayLoginInClear();
+        boolean tokens = spec.areTokensTaken();
         return of(factory, SmtpListener.class, spec, transport, work, listener -> {
             SmtpClient.Service kind = SmtpClient.Service.valueOf(listener.service().toUpperCase(Locale.ROOT));
-            SmtpService strict = new SmtpService(name, kind, size, recipients, !listener.tls(), false);
-            SmtpService lenient = new SmtpService(name, kind, size, recipients, !listener.tls(), true);
+            SmtpService strict = new SmtpService(name, kind, size, recipients, !listener.tls(), false,
+                    tokens);
+            SmtpService lenient = new SmtpService(name, kind, size, recipients, !listener.tls(), true,
+                    tokens);
             return (peer, wakeup) -> new SmtpSession(inClear.test(peer) ? lenient : strict, peer, wakeup,
                     () -> new Spool(spool));
         });
@@ -76,9 +79,10 @@ final class Activation<D> {
         String name = spec.serverName();
         long size = spec.appendLimit();
         Predicate<Peer> inClear = spec.mayLoginInClear();
+        boolean tokens = spec.areTokensTaken();
         return of(factory, MailboxListener.class, spec, transport, work, listener -> {
-            MailboxDoorway strict = new MailboxDoorway(name, !listener.tls(), false, size);
-            MailboxDoorway lenient = new MailboxDoorway(name, !listener.tls(), true, size);
+            MailboxDoorway strict = new MailboxDoorway(name, !listener.tls(), false, tokens, size);
+            MailboxDoorway lenient = new MailboxDoorway(name, !listener.tls(), true, tokens, size);
             return listener.service().equals("pop3")
                     ? (peer, wakeup) -> new Pop3Session(inClear.test(peer) ? lenient : strict, peer, wakeup)
                     : (peer, wakeup) -> new ImapSession(inClear.test(peer) ? lenient : strict, peer, wakeup,

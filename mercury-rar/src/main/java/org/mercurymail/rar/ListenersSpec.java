@@ -42,6 +42,8 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     private String key = "";
     /** NETWORK, parted by commas: from where a login may come without TLS; nowhere when empty. */
     private String plainNetworks = "";
+    /** Whose tokens are taken instead of passwords; nobody's when empty. */
+    private String tokenIssuer = "";
     /** Connections open at once; 20000 when empty. */
     private String maxConnections = "";
     /** Connections open at once from one IPv4 address or one IPv6 /64; 10000 when empty. */
@@ -133,6 +135,10 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
         return peer -> networks.stream().anyMatch(network -> network.contains(peer.remote().getAddress()));
     }
 
+    final boolean areTokensTaken() {
+        return !text(tokenIssuer).isEmpty();
+    }
+
     final ConnectionLimit connectionLimit() throws InvalidPropertyException {
         return new ConnectionLimit((int) number("maxConnections", maxConnections, 20_000, 1, 1_000_000),
                 (int) number("maxConnectionsPerAddress", maxConnectionsPerAddress, 10_000, 1, 1_000_000));
@@ -180,8 +186,8 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     }
 
     private List<Object> properties() {
-        return List.of(listeners, hostname, dataDirectory, certificate, key, plainNetworks, maxConnections,
-                maxConnectionsPerAddress, proxies, certificates, workThreads, ownProperties());
+        return List.of(listeners, hostname, dataDirectory, certificate, key, plainNetworks, tokenIssuer,
+                maxConnections, maxConnectionsPerAddress, proxies, certificates, workThreads, ownProperties());
     }
 
     @Override
@@ -256,6 +262,14 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
 
     public void setPlainNetworks(String plainNetworks) {
         this.plainNetworks = plainNetworks;
+    }
+
+    public String getTokenIssuer() {
+        return tokenIssuer;
+    }
+
+    public void setTokenIssuer(String tokenIssuer) {
+        this.tokenIssuer = tokenIssuer;
     }
 
     public String getMaxConnections() {
