@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** SCRAM on real ports, bound to the TLS channel and not, by SMTP, IMAP and POP3; and who may log in without TLS. */
+/** SCRAM and tokens on real ports, by SMTP, IMAP and POP3; the channel bound and not; who may log in without TLS. */
 final class SaslIT {
 
     private static final String U7 = "u7@mercury.test";
@@ -108,7 +111,7 @@ final class SaslIT {
             assertFalse(smtp.ehlo().text().contains("PLUS"));
             smtp.expect(220, "STARTTLS");
             smtp.line().startTls();
-            assertTrue(smtp.ehlo().text().contains("AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN"));
+            assertTrue(smtp.ehlo().text().contains("AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 OAUTHBEARER XOAUTH2 PLAIN LOGIN"));
             String in = protocols().get(0).login(smtp.line(), "SCRAM-SHA-256-PLUS",
                     new ScramClient(BINDING, smtp.line().endPoint(), U7, "secret"));
             assertTrue(in.startsWith("235 "), in);
@@ -132,6 +135,44 @@ final class SaslIT {
         firm.revoke(desk, phone);
         assertTrue(tried(imap, LineClient.plain(ports.imap()), "SCRAM-SHA-256",
                 () -> new ScramClient("n,,", NONE, desk, phone.secret())).startsWith(imap.out()));
+    }
+
+    /** The token of the issuer opens the account that it names, and ends with the account and not with a password. */
+    @Test
+    void aTokenOpensWhatItNames() {
+        Firm firm = Firm.on(server);
+        String desk = firm.account("desk");
+        try (Issuer issuer = new Issuer(); LineClient open = LineClient.plain(ports.imap())) {
+            String good = issuer.token(desk, Issuer.AUDIENCE, Instant.now());
+            open.line();
+            open.send("a AUTHENTICATE OAUTHBEARER " + base64("n,a=" + desk + ",\1auth=Bearer " + good + "\1\1"));
+            assertTrue(open.line().startsWith("a OK [CAPABILITY "));
+            try (Smtp smtp = Smtp.connect(ports.submission())) {
+                assertTrue(smtp.ehlo().text().contains(" OAUTHBEARER XOAUTH2 "));
+                String xoauth2 = "user=" + desk + "\1auth=Bearer ";
+                String other = issuer.token(desk, "shop", Instant.now());
+                assertEquals(334, smtp.send("AUTH XOAUTH2 " + base64(xoauth2 + other + "\1\1")).code());
+                assertEquals(535, smtp.send("").code());
+                String old = issuer.token(desk, Issuer.AUDIENCE, Instant.now().minusSeconds(400));
+                assertEquals(334, smtp.send("AUTH XOAUTH2 " + base64(xoauth2 + old + "\1\1")).code());
+                assertEquals(535, smtp.send("").code());
+                assertEquals(235, smtp.send("AUTH XOAUTH2 " + base64(xoauth2 + good + "\1\1")).code());
+                assertEquals(250, smtp.send("MAIL FROM:<" + desk + ">").code());
+            }
+            try (LineClient pop3 = LineClient.plain(ports.pop3())) {
+                pop3.line();
+                pop3.send("AUTH OAUTHBEARER"); // a token is longer than a command may be (RFC 5034 §4)
+                assertEquals("+ ", pop3.line());
+                pop3.send(base64("n,,\1auth=Bearer " + good + "\1\1"));
+                assertTrue(pop3.line().startsWith("+OK "));
+            }
+            firm.close(desk);
+            assertEquals("* BYE This login is no longer valid\r\n", open.untilClosed());
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** From a network that nobody named: nothing is announced, and nothing is taken. */
