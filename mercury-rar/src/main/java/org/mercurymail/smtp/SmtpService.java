@@ -15,18 +15,20 @@ import org.mercurymail.port.SmtpClient;
  * @param maxSize              octets of a message at the most (RFC 1870)
  * @param maxRecipients        of one transaction (RFC 9422 RCPTMAX)
  * @param tlsOffered           STARTTLS works here
- * @param plainLoginWithoutTls AUTH is lawful in the clear
+ * @param inClear              for whom AUTH is lawful without TLS
+ * @param tokens               AUTH takes the tokens of an issuer
  * @param longestHold          of FUTURERELEASE, which is not offered when it is zero
  * @param forwarding           who is a proxy that may say whom it speaks for (XCLIENT)
  * @param clock                what FUTURERELEASE and DELIVERBY are counted by
  */
 public record SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients,
-        boolean tlsOffered, boolean plainLoginWithoutTls, Duration longestHold, Predicate<Peer> forwarding, Clock clock) {
+        boolean tlsOffered, Predicate<Peer> inClear, boolean tokens, Duration longestHold, Predicate<Peer> forwarding,
+        Clock clock) {
 
-    /** One that holds for a month. */
+    /** One that holds for a month, and takes no tokens. */
     public SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients, boolean tlsOffered,
-            boolean plainLoginWithoutTls) {
-        this(hostname, kind, maxSize, maxRecipients, tlsOffered, plainLoginWithoutTls, Duration.ofDays(31),
+            boolean inClear) {
+        this(hostname, kind, maxSize, maxRecipients, tlsOffered, peer -> inClear, false, Duration.ofDays(31),
                 peer -> false, Clock.systemUTC());
     }
 
