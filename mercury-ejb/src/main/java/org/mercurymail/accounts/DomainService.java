@@ -109,6 +109,21 @@ public class DomainService {
         return setActive(actor, row(name), true);
     }
 
+    /** Fields: {@code limitAccounts}, {@code limitQuotaBytes}, {@code limitSizeBytes}, {@code limitMessagesPerHour}. */
+    public HostedDomain setLimits(Actor actor, String name, HostedDomain.Limits wanted) {
+        Right.CHANGE_DOMAINS.require(actor);
+        DomainRow row = row(name);
+        row.aliasOf().ifPresent(real -> {
+            throw new Invalid("name", Refusal.OTHER_NAME, row.name(), real);
+        });
+        domains.setLimits(actor.doer(), row.name(), new DomainRow.Limits(
+                (int) Fields.limit("limitAccounts", wanted.accounts(), Integer.MAX_VALUE),
+                Fields.limit("limitQuotaBytes", wanted.quotaBytes(), Long.MAX_VALUE),
+                Fields.limit("limitSizeBytes", wanted.sizeBytes(), Long.MAX_VALUE),
+                (int) Fields.limit("limitMessagesPerHour", wanted.messagesPerHour(), Integer.MAX_VALUE)));
+        return told(new Domain(row.name()), "domain-limited");
+    }
+
     private HostedDomain setActive(Actor actor, DomainRow row, boolean active) {
         if (row.active() == active) {
             return shown(row);
@@ -173,6 +188,7 @@ public class DomainService {
     private HostedDomain shown(DomainRow row) {
         return new HostedDomain(new Domain(row.name()), row.aliasOf().map(Domain::new),
                 row.catchAll().flatMap(accounts::account).map(account -> Account.of(account).address()),
-                row.active());
+                row.active(), new HostedDomain.Limits(row.limits().accounts(), row.limits().quotaBytes(),
+                row.limits().sizeBytes(), row.limits().messagesPerHour()));
     }
 }

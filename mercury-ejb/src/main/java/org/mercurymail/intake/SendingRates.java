@@ -12,8 +12,8 @@ import org.mercurymail.port.Login;
 import org.mercurymail.store.HandedOver;
 
 /**
- * How much an account may hand over in an hour, by all ways together: a stolen password must not make us a source of
- * junk. Asks the store only when there is a limit.
+ * How much an account, and the accounts of a domain together, may hand over in an hour, by all ways together: a stolen
+ * password must not make us a source of junk. Counts in the store only where there is a limit.
  */
 @ApplicationScoped
 public class SendingRates {
@@ -21,6 +21,7 @@ public class SendingRates {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private HandedOver handedOver;
+    private DomainLimits domains;
     private HandedOver.Limit limit;
     private InstantSource clock;
 
@@ -28,12 +29,13 @@ public class SendingRates {
     protected SendingRates() { }
 
     @Inject
-    public SendingRates(Settings settings, HandedOver handedOver) {
-        this(settings, handedOver, InstantSource.system());
+    public SendingRates(Settings settings, HandedOver handedOver, DomainLimits domains) {
+        this(settings, handedOver, domains, InstantSource.system());
     }
 
-    public SendingRates(Settings settings, HandedOver handedOver, InstantSource clock) {
+    SendingRates(Settings settings, HandedOver handedOver, DomainLimits domains, InstantSource clock) {
         this.handedOver = handedOver;
+        this.domains = domains;
         this.limit = new HandedOver.Limit(settings.accountMessages(), settings.accountRecipients(), HOUR);
         this.clock = clock;
     }
@@ -41,21 +43,32 @@ public class SendingRates {
     /** What it hears at MAIL when its hour is full; counts nothing. */
     Optional<Status> refusal(Login.Granted login) {
         Instant now = clock.instant();
-        return limit.isNone() ? Optional.empty()
-                : handedOver.isFull(subject(login), limit, now).map(end -> later(now, end));
+        Optional<Instant> own = limit.isNone() ? Optional.empty() : handedOver.isFull(subject(login), limit, now);
+        HandedOver.Limit together = together(login);
+        return own.or(() -> together.isNone() ? Optional.empty()
+                : handedOver.isFull(domain(login), together, now)).map(end -> later(now, end));
     }
 
     /** Counts a message with so many recipients, or says why it may not be. */
     Optional<Status> refusal(Login.Granted login, int recipients) {
-        if (limit.isNone()) {
-            return Optional.empty();
-        }
         if (limit.recipients() > 0 && recipients > limit.recipients()) {
             return Optional.of(new Status(550, "5.5.3", "You may send to " + limit.recipients()
                     + " recipients in an hour"));
         }
         Instant now = clock.instant();
-        return handedOver.count(subject(login), recipients, limit, now).map(end -> later(now, end));
+        Optional<Instant> own = limit.isNone() ? Optional.empty()
+                : handedOver.count(subject(login), recipients, limit, now);
+        HandedOver.Limit together = together(login);
+        return own.or(() -> together.isNone() ? Optional.empty()
+                : handedOver.count(domain(login), recipients, together, now)).map(end -> later(now, end));
+    }
+
+    private HandedOver.Limit together(Login.Granted login) {
+        return new HandedOver.Limit(domains.of(login.address().domain()).messagesPerHour(), 0, HOUR);
+    }
+
+    private static String domain(Login.Granted login) {
+        return "domain " + login.address().domain();
     }
 
     private static String subject(Login.Granted login) {

@@ -176,6 +176,12 @@ public class SmtpIntake implements SmtpListener {
             if (destination instanceof Destination.Refuse refuse) {
                 return refused(client, refuse.status(), "recipient " + recipient.address());
             }
+            if (destination instanceof Destination.Local && size > 0) {
+                Optional<Status> refusal = submission.sizeRefusal(recipient.address(), size);
+                if (refusal.isPresent()) {
+                    return refused(client, refusal.get(), "size " + recipient.address());
+                }
+            }
             if (destination instanceof Destination.List list) {
                 Optional<Status> refusal =
                         lists.refusal(list, envelope.sender(), new Origin.Wire(client).isSubmission());

@@ -34,7 +34,8 @@ class DirectoryTest {
         HostedDomain made = directory.domains.add(ADMIN, " Company-" + firm.toUpperCase() + " ", Optional.empty(),
                 Optional.empty());
         String name = "company-" + firm;
-        assertEquals(new HostedDomain(new Domain(name), Optional.empty(), Optional.empty(), true), made);
+        assertEquals(new HostedDomain(new Domain(name), Optional.empty(), Optional.empty(), true,
+                new HostedDomain.Limits(0, 0, 0, 0)), made);
         assertEquals(List.of(made), directory.domains.page(ADMIN, name.substring(0, name.length() - 1), 1));
         assertThrows(Taken.class, () -> directory.domains.add(ADMIN, name, Optional.empty(), Optional.empty()));
         directory.domains.remove(ADMIN, name);
@@ -90,6 +91,27 @@ class DirectoryTest {
         assertEquals(250, rcpt("desk@" + firm));
         assertInstanceOf(Login.Denied.class, login("desk@" + brand, PASSWORD));
         assertGranted(login("desk@" + firm, PASSWORD));
+    }
+
+    @Test
+    void aDomainHasSoManyAccountsAndSoMuchQuota() {
+        account("desk");
+        directory.domains.setLimits(ADMIN, firm, new HostedDomain.Limits(2, 1000, 0, 0));
+        assertField("quotaBytes", () -> directory.accounts.add(ADMIN, wanted("boss@" + firm)));
+        assertField("quotaBytes", () -> directory.accounts.add(ADMIN,
+                new NewAccount("boss@" + firm, "", Set.of(), PASSWORD, 1001)));
+        Account boss = directory.accounts.add(ADMIN, new NewAccount("boss@" + firm, "", Set.of(), PASSWORD, 600));
+        assertField("address", () -> directory.accounts.add(ADMIN,
+                new NewAccount("more@" + firm, "", Set.of(), PASSWORD, 1)));
+        directory.accounts.change(ADMIN, boss.id(), AccountPatch.NONE.withQuotaBytes(1000));
+        assertField("quotaBytes", () -> directory.accounts.change(ADMIN, boss.id(),
+                AccountPatch.NONE.withQuotaBytes(1001)));
+        assertField("quotaBytes", () -> directory.accounts.change(ADMIN, boss.id(), AccountPatch.NONE.withQuotaBytes(0)));
+        directory.domains.add(ADMIN, "brand-" + firm, Optional.of(firm), Optional.empty());
+        assertField("name", () -> directory.domains.setLimits(ADMIN, "brand-" + firm, new HostedDomain.Limits(1, 0, 0, 0)));
+        assertField("limitAccounts", () -> directory.domains.setLimits(ADMIN, firm, new HostedDomain.Limits(-1, 0, 0, 0)));
+        directory.domains.setLimits(ADMIN, firm, new HostedDomain.Limits(0, 0, 0, 0));
+        directory.accounts.add(ADMIN, wanted("more@" + firm));
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class FakeAccounts extends Accounts {
 
     public FakeAccounts domain(String name, String aliasOf) {
         domains.put(name, new DomainRow(name, Optional.of(aliasOf).filter(a -> !a.isEmpty()), Optional.empty(),
-                true));
+                true, DomainRow.Limits.NONE));
         return this;
     }
 
@@ -58,7 +58,8 @@ public final class FakeAccounts extends Accounts {
     }
 
     public void catchAll(String domain, long account) {
-        domains.put(domain, new DomainRow(domain, Optional.empty(), Optional.of(account), true));
+        domains.put(domain, new DomainRow(domain, Optional.empty(), Optional.of(account), true,
+                DomainRow.Limits.NONE));
     }
 
     public void use(long account, long bytes) {

@@ -8,6 +8,8 @@ import static org.mercurymail.intake.TestServer.envelope;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.mercurymail.accounts.DirectoryForTests;
+import org.mercurymail.accounts.HostedDomain;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.store.AccountRow;
@@ -48,7 +50,8 @@ class SendingRatesTest {
         assertEquals(full, submit(by("rest"), boss.address()));
         assertEquals(full, server.intake().mail(smtp(server.login(desk)), envelope(desk.address())).status().toString(),
                 "said before the message is sent");
-        SendingRates restarted = new SendingRates(server.settings, server.store.handedOver(), server.clock);
+        SendingRates restarted = new SendingRates(server.settings, server.store.handedOver(), server.limits,
+                server.clock);
         assertEquals(full, restarted.refusal(server.login(desk), 1).orElseThrow().toString());
         assertEquals(Optional.empty(), restarted.refusal(server.login(boss), 1), "another's hour is another's");
         server.clock.now = server.clock.now.plus(Duration.ofMinutes(40));
@@ -62,6 +65,42 @@ class SendingRatesTest {
         assertEquals("", submit(wire(), "a@else.test", "b@else.test"), "what fits still goes");
         assertEquals("550 5.5.3 You may send to 5 recipients in an hour", submit(wire(), "a@else.test", "b@else.test",
                 "c@else.test", "d@else.test", "e@else.test", "f@else.test"));
+    }
+
+    @Test
+    void theAccountsOfADomainTogether() {
+        TestServer firm = new TestServer();
+        AccountRow one = firm.account("one", 0);
+        AccountRow two = firm.account("two", 0);
+        firm.directory.domains.setLimits(DirectoryForTests.ADMIN, firm.domain, new HostedDomain.Limits(0, 0, 400, 2));
+        assertEquals("", by(firm, one, "hello\n"));
+        assertEquals("", by(firm, two, "hello\n"));
+        assertEquals("450 4.7.1", by(firm, one, "hello\n").substring(0, 9));
+        assertEquals(450, firm.intake().mail(smtp(firm.login(two)), envelope(two.address())).status().reply());
+        firm.clock.now = firm.clock.now.plus(Duration.ofHours(1));
+        assertEquals("", by(firm, one, "hello\n"));
+        assertEquals("552 5.3.4 Messages of " + firm.domain + " have 400 octets at the most",
+                by(firm, one, "x".repeat(401)));
+    }
+
+    private static String by(TestServer firm, AccountRow account, String text) {
+        Submitted outcome = firm.submission.submit(new Origin.Application(firm.login(account), "rest", Optional.empty()),
+                envelope(account.address(), "x@else.test"), body(text));
+        return outcome instanceof Submitted.Rejected rejected ? rejected.status().toString() : "";
+    }
+
+    /** Said at RCPT to whom declares the size, else at the end to all: nothing is reported to a forged sender. */
+    @Test
+    void aDomainTakesNoLargerMessages() throws Exception {
+        TestServer firm = new TestServer();
+        AccountRow small = firm.account("small", 0);
+        firm.directory.domains.setLimits(DirectoryForTests.ADMIN, firm.domain, new HostedDomain.Limits(0, 0, 400, 0));
+        assertEquals(552, firm.rcpt(small.address(), 401).status().reply());
+        assertEquals(250, firm.rcpt(small.address(), 400).status().reply());
+        Submitted outcome = firm.submission.submit(new Origin.Wire(TestServer.client(SmtpClient.Service.MX,
+                Optional.empty())), envelope("a@else.test", small.address(), boss.address()), body("x".repeat(401)));
+        assertEquals("5.3.4", assertInstanceOf(Submitted.Rejected.class, outcome).status().enhanced());
+        assertEquals(0, server.contents(boss, "INBOX").size());
     }
 
     @Test

@@ -65,6 +65,7 @@ public final class TestServer {
     public final DirectoryForTests directory;
     public final SetClock clock = new SetClock();
     public final PopBeforeSmtp popBeforeSmtp;
+    public final DomainLimits limits = new DomainLimits(store.accounts());
 
     public TestServer(String... changes) {
         settings = TestSettings.of(changes);
@@ -76,7 +77,7 @@ public final class TestServer {
         Screening screening = new Screening(new ClamAv(settings), new Milters(settings), settings);
         submission = new Submission(settings, router, store.writer(), store.submittedKeys(), watchers,
                 this::dispatch, lists.postings, screening,
-                new SendingRates(settings, store.handedOver(), clock));
+                new SendingRates(settings, store.handedOver(), limits, clock), limits);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
@@ -90,6 +91,7 @@ public final class TestServer {
             watchers.accountChanged(account);
         } else {
             router.forget((AddressesChanged) change);
+            limits.forget((AddressesChanged) change);
         }
     }
 

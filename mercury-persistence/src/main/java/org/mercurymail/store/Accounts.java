@@ -121,11 +121,13 @@ public class Accounts {
      *
      * @param passwordHash empty for an account that cannot log in yet
      * @throws TakenException when something else has the address
+     * @throws LimitException when the domain may have no such account more
      */
     public AccountRow addAccount(Doer by, String domain, String localPart, String displayName, Set<String> roles,
             String passwordHash, long quotaBytes) {
         return transactions.sql(c -> {
             Names.claim(c, localPart, domain);
+            Domains.requireRoom(c, domain, Optional.empty(), quotaBytes);
             long id = Sql.first(c, row -> row.getLong(1), "SELECT nextval('account_id')").orElseThrow();
             AccountRow made = Sql.first(c, AccountEntity::row, """
                     INSERT INTO account (id, domain, local_part, display_name, roles, active, quota_bytes, inbox)
@@ -144,6 +146,7 @@ public class Accounts {
      * Changes what is given and keeps the rest; false when there is no such account.
      *
      * @param passwordHash of the new password
+     * @throws LimitException when the domain may have no more quota
      */
     public boolean change(Doer by, long account, Optional<String> displayName, Optional<Set<String>> roles,
             Optional<Long> quotaBytes, Optional<String> passwordHash) {
@@ -151,6 +154,10 @@ public class Accounts {
             Optional<AccountRow> before = locked(c, account);
             if (before.isEmpty()) {
                 return false;
+            }
+            if (quotaBytes.filter(bytes -> bytes != before.get().quotaBytes()).isPresent()) {
+                Names.home(c, before.get().domain());
+                Domains.requireRoom(c, before.get().domain(), Optional.of(before.get().quotaBytes()), quotaBytes.get());
             }
             AccountRow after = Sql.first(c, AccountEntity::row, """
                     UPDATE account SET display_name = coalesce(?, display_name), roles = coalesce(?, roles),

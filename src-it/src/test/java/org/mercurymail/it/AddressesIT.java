@@ -166,6 +166,21 @@ final class AddressesIT {
         }
     }
 
+    @Test
+    void aDomainHasLimits() {
+        firm.account("desk");
+        firm.change("domains/" + firm.domain, "{\"limitAccounts\":1,\"limitMessagesPerHour\":1,\"limitSizeBytes\":1000}");
+        assertEquals(422, firm.admin().post("accounts", "{\"address\":\"" + firm.at("more") + "\",\"password\":\""
+                + Firm.PASSWORD + "\"}").status());
+        String desk = firm.at("desk");
+        try (Smtp smtp = Smtp.submission(ports.submission(), desk, Firm.PASSWORD)) {
+            assertEquals("5.3.4", smtp.deliver(desk, Mail.of(desk, desk, "large", "x".repeat(70) + "\r\n" + ("y".repeat(70)
+                    + "\r\n").repeat(20)), desk).enhanced());
+            assertEquals(250, smtp.deliver(desk, Mail.of(desk, desk, "one", "x\r\n"), desk).code());
+            assertEquals("4.7.1", smtp.expect(450, "MAIL FROM:<" + desk + ">").enhanced());
+        }
+    }
+
     // ---- who logs in
 
     @Test
