@@ -1,6 +1,10 @@
 package org.mercurymail.smtp;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Predicate;
 import org.mercurymail.mail.Domain;
+import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
 
 /**
@@ -12,9 +16,19 @@ import org.mercurymail.port.SmtpClient;
  * @param maxRecipients        of one transaction (RFC 9422 RCPTMAX)
  * @param tlsOffered           STARTTLS works here
  * @param plainLoginWithoutTls AUTH is lawful in the clear
+ * @param longestHold          of FUTURERELEASE, which is not offered when it is zero
+ * @param forwarding           who is a proxy that may say whom it speaks for (XCLIENT)
+ * @param clock                what FUTURERELEASE and DELIVERBY are counted by
  */
 public record SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients,
-        boolean tlsOffered, boolean plainLoginWithoutTls) {
+        boolean tlsOffered, boolean plainLoginWithoutTls, Duration longestHold, Predicate<Peer> forwarding, Clock clock) {
+
+    /** One that holds for a month. */
+    public SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients, boolean tlsOffered,
+            boolean plainLoginWithoutTls) {
+        this(hostname, kind, maxSize, maxRecipients, tlsOffered, plainLoginWithoutTls, Duration.ofDays(31),
+                peer -> false, Clock.systemUTC());
+    }
 
     public SmtpService {
         if (Domain.parse(hostname).isEmpty()) {

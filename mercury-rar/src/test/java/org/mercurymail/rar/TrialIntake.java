@@ -24,6 +24,7 @@ final class TrialIntake implements SmtpListener {
     final Queue<SmtpClient> clients = new ConcurrentLinkedQueue<>();
     final Queue<String> senders = new ConcurrentLinkedQueue<>();
     final Queue<SmtpClient> secured = new ConcurrentLinkedQueue<>();
+    final Queue<Envelope> envelopes = new ConcurrentLinkedQueue<>();
     final Queue<String> stored = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -59,6 +60,7 @@ final class TrialIntake implements SmtpListener {
 
     @Override
     public List<Verdict> message(SmtpClient client, Envelope envelope, Body body) {
+        envelopes.add(envelope);
         if (client.peer().secure()) {
             secured.add(client);
         }
