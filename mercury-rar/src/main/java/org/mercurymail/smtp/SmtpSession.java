@@ -82,7 +82,10 @@ public final class SmtpSession implements Session<SmtpListener> {
         if (verdict.isAccept()) {
             trusted = door.isTrusted(client());
             manners = trusted ? Manners.PROMPT : door.manners(client());
-            return patiently(say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text()));
+            Step<SmtpListener> greeting =
+                    say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text());
+            return mustBeSilent() ? new Step.Pause<>(manners.greetingDelay(), greeting,
+                    Optional.of(() -> spokeEarly(greeting))) : greeting;
         }
         String text = service.hostname() + " " + verdict.status().text();
         if (verdict.status().isTransient()) {
@@ -92,9 +95,9 @@ public final class SmtpSession implements Session<SmtpListener> {
         return say(554, "", text);
     }
 
-    private Step<SmtpListener> patiently(Step<SmtpListener> greeting) {
-        return manners.listensForEarlyTalkers() ? new Step.Pause<>(manners.greetingDelay(), greeting,
-                Optional.of(() -> spokeEarly(greeting))) : greeting;
+    /** A stranger, not a proxy that speaks for one. */
+    private boolean mustBeSilent() {
+        return manners.listensForEarlyTalkers() && !forwarding;
     }
 
     /** It did not wait for its turn, as every client must (RFC 5321 §4.3.1, RFC 2920 §3.1). */
@@ -184,7 +187,7 @@ public final class SmtpSession implements Session<SmtpListener> {
         }
         if (command instanceof SmtpCommand.Hello hello) {
             Step<SmtpListener> answer = hello(hello);
-            return behind.hasRemaining() && manners.listensForEarlyTalkers() ? spokeEarly(answer) : answer;
+            return behind.hasRemaining() && mustBeSilent() ? spokeEarly(answer) : answer;
         }
         if (command instanceof SmtpCommand.Auth auth) {
             return auth(auth);
