@@ -13,9 +13,10 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The load of the benchmarks, one file without dependencies: {@code java Load.java deliver|submit|idle KEY=VALUE…}.
- * Keeps n SMTP sessions busy, one message after the other on each, and tells the rate and how long a message took from
- * MAIL to its 250; or holds n IMAP connections in IDLE. The same program loads Mercury and its peers.
+ * The load of the benchmarks, one file without dependencies: {@code java Load.java deliver|idle|drip KEY=VALUE…}. Keeps n
+ * SMTP sessions busy, one message after the other on each, and tells the rate and how long a message took from MAIL to
+ * its 250; or holds n IMAP connections in IDLE; or has n SMTP connections drip an octet a second while one sends as
+ * usual. The same program loads Mercury and its peers.
  */
 public final class Load {
 
@@ -45,8 +46,9 @@ public final class Load {
         switch (args.length == 0 ? "" : args[0]) {
             case "deliver" -> load.deliver();
             case "idle" -> load.idle();
+            case "drip" -> load.drip();
             default -> {
-                System.err.println("usage: java Load.java deliver|idle smtp=PORT imap=PORT sessions=N count=N size=OCTETS "
+                System.err.println("usage: java Load.java deliver|idle|drip smtp=PORT imap=PORT sessions=N count=N size=OCTETS "
                         + "auth=0|1 to=PATTERN");
                 System.exit(2);
             }
@@ -136,6 +138,43 @@ public final class Load {
         }
     }
 
+    /** What one session sees before, and while sessions=N others are in the middle of DATA at an octet a second. */
+    private void drip() throws Exception {
+        one("alone");
+        List<Wire> slow = new ArrayList<>();
+        for (int i = 0; i < sessions; i++) {
+            Wire wire = new Wire(smtp, "127.0.1." + (i % 200 + 1)); // a server limits what one address may open
+            wire.expect("220");
+            wire.ask("EHLO drip.test", "250");
+            wire.ask("MAIL FROM:<u1@mercury.test>", "250");
+            wire.ask("RCPT TO:<" + String.format(to, i % ACCOUNTS + 1) + ">", "250");
+            wire.ask("DATA", "354");
+            slow.add(wire);
+        }
+        Thread dripping = new Thread(() -> {
+            try {
+                for (int i = 0; true; i = (i + 1) % slow.size()) {
+                    slow.get(i).write(new byte[] {'x'});
+                    Thread.sleep(1000 / slow.size(), (int) (1_000_000_000L / slow.size() % 1_000_000));
+                }
+            } catch (IOException | InterruptedException over) {
+                System.out.println("the drip ended: " + over);
+            }
+        });
+        dripping.setDaemon(true);
+        dripping.start();
+        Thread.sleep(2000); // each has dripped by now
+        one("beside " + sessions + " that drip");
+    }
+
+    private void one(String name) throws IOException {
+        long[] nanos = new long[count];
+        session(0, new AtomicInteger(), nanos, message());
+        Arrays.sort(nanos);
+        System.out.printf(Locale.ROOT, "%s: messages=%d size=%d p50_ms=%.1f p95_ms=%.1f p99_ms=%.1f%n", name, count, size,
+                nanos[count / 2] / 1e6, nanos[(int) (count * 0.95)] / 1e6, nanos[(int) (count * 0.99)] / 1e6);
+    }
+
     private byte[] message() {
         StringBuilder text = new StringBuilder("From: <u1@mercury.test>\r\nTo: <u2@mercury.test>\r\nSubject: load\r\n"
                 + "Date: Tue, 24 Nov 2026 10:00:00 +0100\r\nMessage-ID: <load@load.test>\r\n\r\n");
@@ -181,7 +220,11 @@ public final class Load {
         private final OutputStream out;
 
         Wire(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            this(port, "127.0.0.1");
+        }
+
+        Wire(int port, String from) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(120_000);
             in = new BufferedInputStream(socket.getInputStream(), 1024);

@@ -39,6 +39,7 @@ public class Settings {
     private List<RelayNetwork> relayNetworks;
     private Optional<Duration> popBeforeSmtp;
     private List<Endpoint> dnsServers;
+    private boolean dnsValidating;
     private List<String> blockLists;
     private List<String> allowLists;
     private Optional<Duration> greylistDelay;
@@ -95,11 +96,14 @@ public class Settings {
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.networks("mercury.login.plain-networks"); // the adapter reads it itself
+        values.number("mercury.smtp.hold-days", 0, 366); // the adapter reads it itself
         loginFailuresByName = (int) values.number("mercury.login.failures-by-name", 0, 1_000_000);
         loginFailuresByAddress = (int) values.number("mercury.login.failures-by-address", 0, 1_000_000);
         issuer = readIssuer();
         values.number("mercury.db.port", 0, 65_535);
         relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
+                smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
+        values.relayNetworks("mercury.smtp.xclients",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
         values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
                 .map(listener -> listener.at().port()).collect(Collectors.toSet())); // the adapter reads it itself
@@ -152,6 +156,7 @@ public class Settings {
 
     private void readDoor() {
         dnsServers = values.endpoints("mercury.dns.servers");
+        dnsValidating = values.yesOrNo("mercury.dns.validating");
         blockLists = values.domains("mercury.smtp.block-lists");
         allowLists = values.domains("mercury.smtp.allow-lists");
         Duration delay = values.duration("mercury.smtp.greylist.delay");
@@ -247,6 +252,11 @@ public class Settings {
     /** The resolvers to ask; none when the machine's own will do. */
     public List<Endpoint> dnsServers() {
         return dnsServers;
+    }
+
+    /** Whether what the resolvers say of DNSSEC is believed. */
+    public boolean dnsValidating() {
+        return dnsValidating;
     }
 
     /** Zones that list whom we turn away. */

@@ -2,24 +2,32 @@ package org.mercurymail.dns;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.mercurymail.config.Settings;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Lookup;
 import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
@@ -34,6 +42,7 @@ public class DnsNames implements Names {
 
     private Resolver resolver;
     private Cache cache;
+    private boolean validating;
 
     /** For the container's proxy. */
     protected DnsNames() { }
@@ -44,6 +53,7 @@ public class DnsNames implements Names {
                 new SimpleResolver(new InetSocketAddress(server.host(), server.port()))).toList();
         resolver = servers.isEmpty() ? new ExtendedResolver() : new ExtendedResolver(servers);
         resolver.setTimeout(PATIENCE);
+        validating = settings.dnsValidating();
         cache = new Cache(DClass.IN);
         cache.setMaxEntries(CACHED_NAMES);
         cache.setMaxNCache(300); // RFC 2308 §5: not for long, so that a repaired zone is seen
@@ -100,6 +110,32 @@ public class DnsNames implements Names {
             }
         }
         return found;
+    }
+
+    /** RFC 6840 §5.8: the resolver's own word, believed only where an administrator says that it may be. */
+    @Override
+    public Set<String> vouchedMx(String domain) throws DnsUnavailable {
+        if (!validating) {
+            return Set.of();
+        }
+        Message answer;
+        try {
+            Message question = Message.newQuery(Record.newRecord(Name.fromString(domain, Name.root), Type.MX, DClass.IN));
+            question.getHeader().setFlag(Flags.AD); // RFC 6840 §5.7: asks for it
+            answer = resolver.send(question);
+        } catch (IOException e) {
+            throw new DnsUnavailable(domain, String.valueOf(e.getMessage()));
+        }
+        if (!answer.getHeader().getFlag(Flags.AD) || answer.getRcode() != Rcode.NOERROR) {
+            return Set.of();
+        }
+        Set<String> hosts = new HashSet<>();
+        for (Record record : answer.getSection(Section.ANSWER)) {
+            if (record instanceof MXRecord mx) {
+                hosts.add(mx.getTarget().toString(true).toLowerCase(Locale.ROOT));
+            }
+        }
+        return hosts.isEmpty() ? Set.of(domain) : hosts; // RFC 5321 §5.1: the implicit MX
     }
 
     private List<Record> lookup(String name, int type) throws NoSuchDomain, DnsUnavailable {

@@ -2,6 +2,7 @@ package org.mercurymail.dns;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 
 /** The questions that mail asks of DNS. Every method may block for some seconds, never longer. */
 public interface Names {
@@ -11,6 +12,11 @@ public interface Names {
 
     /** The domain's MX records; empty when it has none. */
     List<Mx> mx(String domain) throws NoSuchDomain, DnsUnavailable;
+
+    /** The hosts that take the domain's mail, as far as DNSSEC vouches for them; in small letters. */
+    default Set<String> vouchedMx(String domain) throws DnsUnavailable {
+        return Set.of();
+    }
 
     /** The host's addresses, IPv6 before IPv4; empty when it has none. */
     List<InetAddress> addresses(String host) throws NoSuchDomain, DnsUnavailable;

@@ -13,6 +13,12 @@ import org.mercurymail.port.Body;
  * @param arrived when it was taken over
  * @param ret     how much of it the report returns
  * @param smtpUtf8 its header may hold UTF-8
+ * @param requireTls so must the report be sent; it returns the header at the most (RFC 8689 §5)
  */
 public record Original(Address sender, Instant arrived, Optional<String> envid, Envelope.Ret ret, boolean smtpUtf8,
-        Body body) { }
+        boolean requireTls, Body body) {
+
+    public Original {
+        ret = requireTls ? Envelope.Ret.HDRS : ret;
+    }
+}

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.mail.Recipient;
+import org.mercurymail.mail.Terms;
 import org.mercurymail.mime.HeaderFields;
 import org.mercurymail.port.Body;
 
@@ -48,6 +49,9 @@ public record Reports(String hostname) {
         ascii(out, "\r\n--" + boundary + "--\r\n");
         Envelope envelope = Envelope.of(Optional.empty(),
                 List.of(original.sender())).withOnly(List.of(neverReported(original)));
+        if (original.requireTls()) {
+            envelope = envelope.on(new Terms(Optional.empty(), Optional.empty(), true, Optional.empty()));
+        }
         return new Report(envelope, Body.of(out.toByteArray()));
     }
 

@@ -29,12 +29,15 @@ public sealed interface Origin {
      */
     record Collected(String server) implements Origin { }
 
+    /** Somebody of ours some time ago: the message was held as its sender asked. */
+    record Held(long account) implements Origin { }
+
     /** Mercury itself, with a report. */
     record Mercury() implements Origin { }
 
     /** One of ours made the message: Mercury completes its header (RFC 6409 §8). */
     default boolean isSubmission() {
-        return login().isPresent() || this instanceof Directory
+        return login().isPresent() || this instanceof Directory || this instanceof Held
                 || this instanceof Wire wire && wire.client.service() == SmtpClient.Service.SUBMISSION;
     }
 
@@ -46,6 +49,11 @@ public sealed interface Origin {
         return this instanceof Application application ? Optional.of(application.who) : Optional.empty();
     }
 
+    /** The account behind it, 0 for nobody's. */
+    default long account() {
+        return this instanceof Held held ? held.account : login().map(Login.Granted::account).orElse(0L);
+    }
+
     /** The connection, service or part of Mercury, for the log. */
     default String name() {
         if (this instanceof Wire wire) {
@@ -54,7 +62,8 @@ public sealed interface Origin {
         if (this instanceof Application application) {
             return application.service;
         }
-        return this instanceof Directory ? "maildrop" : this instanceof Collected ? "collector" : "mercury";
+        return this instanceof Directory ? "maildrop" : this instanceof Collected ? "collector"
+                : this instanceof Held ? "hold" : "mercury";
     }
 
     /** Whose keys its messages have: two logins may use the same one. */
@@ -64,6 +73,6 @@ public sealed interface Origin {
 
     /** It may bring what was delivered before: one's own old mail, or what a provider had delivered to its mailbox. */
     default boolean mayComeAgain() {
-        return login().isPresent() || this instanceof Directory || this instanceof Collected;
+        return login().isPresent() || this instanceof Directory || this instanceof Collected || this instanceof Held;
     }
 }

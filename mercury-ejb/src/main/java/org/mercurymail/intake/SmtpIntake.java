@@ -43,6 +43,8 @@ import org.mercurymail.wire.Wakeup;
     @ActivationConfigProperty(propertyName = "maxSize", propertyValue = "${MPCONFIG=mercury.smtp.max-size}"),
     @ActivationConfigProperty(propertyName = "maxRecipients",
             propertyValue = "${MPCONFIG=mercury.smtp.max-recipients}"),
+    @ActivationConfigProperty(propertyName = "xclients", propertyValue = "${MPCONFIG=mercury.smtp.xclients}"),
+    @ActivationConfigProperty(propertyName = "holdDays", propertyValue = "${MPCONFIG=mercury.smtp.hold-days}"),
     @ActivationConfigProperty(propertyName = "plainNetworks",
             propertyValue = "${MPCONFIG=mercury.login.plain-networks}"),
     @ActivationConfigProperty(propertyName = "tokenIssuer", propertyValue = "${MPCONFIG=mercury.oidc.issuer}"),

@@ -10,14 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.mercurymail.config.Settings;
 import org.mercurymail.dsn.Original;
 import org.mercurymail.dsn.Report;
@@ -165,12 +163,36 @@ public class Submission {
 
     private Submitted taken(Origin origin, Envelope envelope, Body body, MessageHeader header, Handling handling)
             throws IOException {
-        Prepared prepared = prepare(origin, envelope, body, header);
+        Envelope agreed = Journey.hurried(origin, envelope, header);
+        Prepared prepared = envelope.terms().holdUntil().isPresent() ? held(origin, agreed, body)
+                : prepare(origin, agreed, body, header);
         if (!prepared.isTaken()) {
             Status why = prepared.spread().refused().get(envelope.recipients().get(0));
             return new Submitted.Rejected(why, "no recipient takes it");
         }
-        return written(origin, envelope, body, prepared.handled(handling));
+        return written(origin, agreed, body, prepared.handled(Journey.handled(handling, agreed.terms())));
+    }
+
+    /** All recipients wait in the queue as they came, those with a mailbox here too; the Date is today's. */
+    private Prepared held(Origin origin, Envelope envelope, Body body) throws IOException {
+        MessageId id = MessageId.next();
+        Instant until = envelope.terms().holdUntil().get();
+        Arrival waiting = arrival(id, origin, envelope, body, Instant.now(), List.of(),
+                outgoing(envelope.recipients(), until));
+        return new Prepared(id, List.of(waiting),
+                new Spread(List.of(), envelope.recipients(), List.of(), Map.of(), List.of()));
+    }
+
+    /** What was held, ready to be written with the end of its hold. */
+    public Prepared release(long account, Envelope envelope, Body body) throws IOException {
+        Prepared prepared = prepare(new Origin.Held(account), envelope, body, MessageHeader.of(body));
+        return prepared.handled(Journey.handled(Handling.PLAIN, envelope.terms()));
+    }
+
+    /** After that commit. */
+    public void released(long account, Envelope envelope, Body body, Prepared prepared) {
+        announce(prepared);
+        reportAtOnce(new Origin.Held(account), envelope, body, prepared);
     }
 
     private Optional<Status> senderRefusal(Origin origin, Optional<Address> sender) {
@@ -259,7 +281,8 @@ public class Submission {
     private Arrival copies(MessageId id, Origin origin, Envelope envelope, Spread.Listed listed,
             ListDesk.Copies copies, Instant now) throws IOException {
         Envelope fromList = new Envelope(Optional.of(copies.sender()), List.of(listed.recipient()),
-                envelope.encoding(), envelope.smtpUtf8(), Envelope.Ret.HDRS, Optional.empty());
+                envelope.encoding(), envelope.smtpUtf8(), Envelope.Ret.HDRS, Optional.empty(),
+                envelope.terms().inherited());
         return arrival(id, origin, fromList, copies.body(), now, copies.local().stream().map(copy ->
                 filing(fromList, copy.filed(), copy.fields(), now)).toList(), outgoing(copies.remote(), now));
     }
@@ -284,10 +307,11 @@ public class Submission {
             scan = MimeScanner.scan(in);
         }
         return new Arrival(id.value(), now, envelope.sender().map(Address::toString).orElse(""),
-                origin.login().map(Login.Granted::account).orElse(0L),
+                origin.account(),
                 envelope.ret() == Envelope.Ret.UNSAID ? "" : envelope.ret().name(), envelope.envid().orElse(""),
                 envelope.encoding().name(), envelope.smtpUtf8(), new BodyBytes(whole), scan.summary().encode(),
-                scan.root().encode(), scan.summary().messageId().orElse(""), filings, outgoing);
+                scan.root().encode(), scan.summary().messageId().orElse(""), filings, outgoing)
+                .on(Journey.kept(envelope.terms()));
     }
 
     /** Takes out whom the message has reached before. */
@@ -322,39 +346,21 @@ public class Submission {
                 whole, 0, List.of(), now);
     }
 
-    private static List<Arrival.Outgoing> outgoing(List<Recipient> remote, Instant now) {
+    private static List<Arrival.Outgoing> outgoing(List<Recipient> remote, Instant due) {
         return remote.stream().map(recipient -> new Arrival.Outgoing(recipient.address().toString(),
                 recipient.address().domain().name(), recipient.notifyOn().stream().map(Enum::name).sorted()
-                .collect(Collectors.joining(",")), recipient.original().orElse(""), now)).toList();
+                .collect(Collectors.joining(",")), recipient.original().orElse(""), due)).toList();
     }
 
-    /**
-     * Reports that are due at once: delivery to a mailbox or a list where NOTIFY=SUCCESS asked for it (RFC 3461 §5.2.2,
-     * §5.2.7.3), targets of an alias that do not take the message while others did, and recipients that were good at
-     * RCPT and are not any more (LMTP says that itself).
-     */
+    /** LMTP says refusals itself, and the end of a hold has reported them in its commit. */
     private void reportAtOnce(Origin origin, Envelope envelope, Body body, Prepared prepared) {
-        List<Reported> told = new ArrayList<>();
-        Set<Recipient> seen = new HashSet<>();
-        Stream.concat(prepared.spread().local().stream().map(Spread.Filed::recipient),
-                prepared.spread().lists().stream().map(Spread.Listed::recipient))
-                .filter(recipient -> recipient.notifyOn().contains(Recipient.Notify.SUCCESS))
-                .filter(seen::add).forEach(recipient -> told.add(Reported.delivered(recipient)));
-        prepared.spread().strays().stream().filter(stray -> stray.recipient().wantsFailure())
-                .forEach(stray -> told.add(Reported.failed(stray.recipient(), stray.status(), "")));
-        if (!isLmtp(origin)) {
-            prepared.spread().refused().forEach((recipient, status) -> {
-                if (recipient.wantsFailure()) {
-                    told.add(Reported.failed(recipient, status, ""));
-                }
-            });
-        }
+        List<Reported> told = prepared.reported(!isLmtp(origin) && !(origin instanceof Origin.Held));
         if (told.isEmpty() || envelope.sender().isEmpty()) {
             return;
         }
         try {
             Original original = new Original(envelope.sender().get(), Instant.now(), envelope.envid(), envelope.ret(),
-                    envelope.smtpUtf8(), body);
+                    envelope.smtpUtf8(), envelope.terms().requireTls(), body);
             Prepared report = prepare(reports.about(original, told, Instant.now()));
             writer.writeTogether(report.arrivals());
             announce(report);

@@ -53,6 +53,8 @@ record TraceFields(String hostname) {
                 out.append("\r\n\tfor <").append(only).append('>');
             }
         }
+        envelope.terms().priority().filter(priority -> priority != 0)
+                .ifPresent(priority -> out.append("\r\n\tPRIORITY ").append(priority)); // RFC 6710 §4.2
         return out.append(";\r\n\t").append(DATE.format(now)).append("\r\n").toString();
     }
 

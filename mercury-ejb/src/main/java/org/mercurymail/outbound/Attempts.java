@@ -30,11 +30,15 @@ public class Attempts {
     /** Longer than one attempt can last: RFC 5321 §4.5.3.2 adds up to less than half of it. */
     private static final Duration LEASE = Duration.ofHours(1);
 
+    /** The lane of those whose hold ends; no domain has a space. */
+    private static final String HOLD = "the hold";
+
     private final Lanes lanes = new Lanes();
     private Queue queue;
     private Routes routes;
     private Courier courier;
     private Settling settling;
+    private Release release;
     private Dispatcher dispatcher;
     private OutboundMetrics metrics;
     private String node;
@@ -45,11 +49,12 @@ public class Attempts {
 
     @Inject
     public Attempts(Queue queue, GroupWriter writer, Routes routes, Courier courier, Settling settling,
-            Dispatcher dispatcher, OutboundMetrics metrics, Settings settings) {
+            Release release, Dispatcher dispatcher, OutboundMetrics metrics, Settings settings) {
         this.queue = queue;
         this.routes = routes;
         this.courier = courier;
         this.settling = settling;
+        this.release = release;
         this.dispatcher = dispatcher;
         this.metrics = metrics;
         this.node = writer.node();
@@ -101,6 +106,10 @@ public class Attempts {
         if (leased.isEmpty()) {
             return;
         }
+        if (key.equals(HOLD)) {
+            release.release(leased.get());
+            return;
+        }
         List<QueuedRecipient> due = leased.get().recipients().stream()
                 .filter(recipient -> routes.key(recipient.domain()).equals(key)).toList();
         int together = courier.together(leased.get(), fanout);
@@ -119,6 +128,9 @@ public class Attempts {
     }
 
     private Set<String> keys(QueuedMessage message) {
+        if (message.terms().heldUntil().isPresent()) {
+            return Set.of(HOLD);
+        }
         return message.recipients().stream().map(recipient -> routes.key(recipient.domain()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

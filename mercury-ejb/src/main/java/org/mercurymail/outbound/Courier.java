@@ -54,7 +54,8 @@ public class Courier {
     DeliveryReport carry(QueuedMessage message, List<QueuedRecipient> recipients) {
         Envelope envelope = Queued.envelope(message, recipients);
         Domain domain = Queued.domain(recipients.get(0));
-        Routes.Choice choice = routes.of(domain);
+        boolean safely = envelope.terms().requireTls() && envelope.sender().isPresent(); // RFC 8689 §4.2.1, §5
+        Routes.Choice choice = safely ? routes.safely(domain) : routes.of(domain);
         if (choice instanceof Routes.Choice.Nobody nobody) {
             return same(envelope, nobody.status(), "");
         }
@@ -63,15 +64,31 @@ public class Courier {
         for (Route route : ((Routes.Choice.Hosts) choice).routes()) {
             try (SmtpConnection connection = connections.connect(route)) {
                 byte[] fields = header.of(message, recipients);
-                return connection.send(envelope, new QueuedBody(bodies, message).behind(fields));
+                DeliveryReport said = connection.send(envelope, new QueuedBody(bodies, message).behind(fields));
+                if (!safely || !isUnsafe(said)) {
+                    return said;
+                }
+                last = remote.isEmpty() ? said.outcomes().get(0).status() : last;
+                remote = remote.isEmpty() ? said.outcomes().get(0).remote() : remote;
             } catch (RouteUnavailable e) {
                 if (remote.isEmpty() || last.isPermanent()) { // one that may work later outweighs one that will not
-                    last = e.status();
+                    last = safely ? refused(e.status()) : e.status();
                     remote = route.host() + "[" + route.ip() + "]";
                 }
             }
         }
         return same(envelope, last, remote);
+    }
+
+    /** The server does not keep to TLS itself: another of the domain's may. */
+    private static boolean isUnsafe(DeliveryReport said) {
+        return said.outcomes().stream().allMatch(outcome -> outcome.status().enhanced().equals("5.7.30"));
+    }
+
+    /** RFC 8689 §4.2.1: that no server can prove itself over TLS is no trouble that passes. */
+    private static Status refused(Status status) {
+        boolean tls = status.enhanced().equals("4.7.4") || status.enhanced().equals("4.7.5");
+        return tls ? new Status(550, "5.7.10", status.text()) : status;
     }
 
     private static DeliveryReport same(Envelope envelope, Status status, String remote) {

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.mercurymail.intake.Journey;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Envelope;
@@ -20,7 +21,7 @@ final class Queued {
     static Envelope envelope(QueuedMessage message, List<QueuedRecipient> recipients) {
         return new Envelope(Address.parse(message.sender()), recipients.stream().map(Queued::recipient).toList(),
                 Envelope.Encoding.valueOf(message.encoding()), message.smtpUtf8(), ret(message),
-                Optional.of(message.envid()).filter(id -> !id.isEmpty()));
+                Optional.of(message.envid()).filter(id -> !id.isEmpty()), Journey.said(message.terms()));
     }
 
     static Recipient recipient(QueuedRecipient row) {

@@ -3,10 +3,14 @@ package org.mercurymail.outbound;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.mercurymail.config.Endpoint;
 import org.mercurymail.config.Settings;
+import org.mercurymail.dns.DnsNames;
 import org.mercurymail.dns.MxChoice;
+import org.mercurymail.dns.Names;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Status;
 import org.mercurymail.port.Route;
@@ -28,16 +32,25 @@ public class Routes {
         record Nobody(Status status) implements Choice { }
     }
 
+    private static final Status UNVOUCHED = new Status(550, "5.7.30", "The sender requires TLS of every server, and"
+            + " DNSSEC does not vouch for those of this domain");
+
     private Settings settings;
     private MxChoice mx;
+    private Names vouching;
 
     /** For the container's proxy. */
     protected Routes() { }
 
     @Inject
-    public Routes(Settings settings, MxChoice mx) {
+    public Routes(Settings settings, MxChoice mx, DnsNames names) {
+        this(settings, mx, (Names) names);
+    }
+
+    Routes(Settings settings, MxChoice mx, Names vouching) {
         this.settings = settings;
         this.mx = mx;
+        this.vouching = vouching;
     }
 
     /** Recipients of one key can go in one SMTP transaction. */
@@ -63,6 +76,28 @@ public class Routes {
         return new Choice.Hosts(((MxChoice.Choice.Hosts) choice).hosts().stream().map(host -> new Route(host.name(),
                 host.address().getHostAddress(), SMTP, false, Route.Tls.OPPORTUNISTIC, Optional.empty(),
                 settings.hostname())).toList());
+    }
+
+    /** The same for what may only go where the server proves who it is (RFC 8689 §4.2.1). */
+    Choice safely(Domain domain) {
+        Choice choice = of(domain);
+        if (!(choice instanceof Choice.Hosts hosts)) {
+            return choice;
+        }
+        boolean byMx = settings.nextHop().isEmpty();
+        try {
+            Set<String> vouched = byMx ? vouching.vouchedMx(domain.name()) : Set.of();
+            List<Route> safe = hosts.routes().stream().filter(route -> !byMx || vouched.contains(route.host().toLowerCase(Locale.ROOT)))
+                    .map(Routes::proved).toList();
+            return safe.isEmpty() ? new Choice.Nobody(UNVOUCHED) : new Choice.Hosts(safe);
+        } catch (Names.DnsUnavailable e) {
+            return new Choice.Nobody(new Status(451, "4.4.3", "DNS gave no answer for " + domain));
+        }
+    }
+
+    private static Route proved(Route route) {
+        return route.tls() == Route.Tls.IMPLICIT ? route : new Route(route.host(), route.ip(), route.port(),
+                route.lmtp(), Route.Tls.REQUIRED, route.login(), route.helo());
     }
 
     /** A password goes to the smart host only behind TLS. */

@@ -22,6 +22,7 @@ import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
 import org.mercurymail.maildrop.AnswerDesk;
 import org.mercurymail.port.DeliveryReport;
+import org.mercurymail.store.Arrival;
 import org.mercurymail.store.Bodies;
 import org.mercurymail.store.GoneException;
 import org.mercurymail.store.GroupWriter;
@@ -73,18 +74,28 @@ public class Settling {
 
     /** @param recipients those attempted, in the order of the outcomes */
     void settle(QueuedMessage message, List<QueuedRecipient> recipients, DeliveryReport outcomes) {
+        settle(message, recipients, outcomes, List.of());
+    }
+
+    /**
+     * The same, with what became of the message.
+     *
+     * @throws GoneException when that cannot be filed: nothing was written
+     */
+    void settle(QueuedMessage message, List<QueuedRecipient> recipients, DeliveryReport outcomes,
+            List<Arrival> arrivals) {
         Instant now = clock.instant();
         List<Settlement> settlements = new ArrayList<>();
         List<Reported> told = new ArrayList<>();
         for (int i = 0; i < recipients.size(); i++) {
             DeliveryReport.Outcome outcome = outcomes.outcomes().get(i);
-            Decision decision = decide(message, recipients.get(i), outcome, outcomes.reports(), now);
+            Decision decision = decide(message, recipients.get(i), outcome, outcomes, now);
             settlements.add(decision.settlement());
             decision.reported().ifPresent(told::add);
             log(message, recipients.get(i), decision.settlement());
         }
         Optional<Prepared> report = told.isEmpty() ? Optional.empty() : report(message, told, now);
-        write(message, report, settlements);
+        write(message, arrivals, report, settlements);
         report.ifPresent(submission::announce);
         if (message.told()) {
             answers.settled(new MessageId(message.id()));
@@ -94,16 +105,18 @@ public class Settling {
     /** A recipient's row after the attempt, and what its sender is to hear. */
     record Decision(Settlement settlement, Optional<Reported> reported) { }
 
-    Decision decide(QueuedMessage message, QueuedRecipient row, DeliveryReport.Outcome outcome, boolean remoteReports,
+    Decision decide(QueuedMessage message, QueuedRecipient row, DeliveryReport.Outcome outcome, DeliveryReport said,
             Instant now) {
         Recipient recipient = Queued.recipient(row);
         Status status = outcome.status();
+        Deadline deadline = new Deadline(message, schedule);
         if (status.isSuccess()) {
-            boolean asked = recipient.notifyOn().contains(Recipient.Notify.SUCCESS) && !remoteReports;
+            boolean asked = recipient.notifyOn().contains(Recipient.Notify.SUCCESS) && !said.reports()
+                    || deadline.isTold(recipient, said.hastens());
             return decision(message, row, Settlement.State.DELIVERED, now, outcome, row.warned(), asked
                     ? Optional.of(Reported.relayed(recipient, status, outcome.remote())) : Optional.empty());
         }
-        boolean expired = !status.isPermanent() && schedule.isExpired(message.at(), now);
+        boolean expired = !status.isPermanent() && deadline.isExpired(now);
         if (status.isPermanent() || expired) {
             Status last = expired ? new Status(554, "5.4.7", "It could not be delivered in time; the last answer was: "
                     + status) : status; // RFC 3463 §3.5
@@ -111,11 +124,11 @@ public class Settling {
             return decision(message, row, Settlement.State.FAILED, now, end, row.warned(), recipient.wantsFailure()
                     ? Optional.of(Reported.failed(recipient, last, outcome.remote())) : Optional.empty());
         }
-        boolean warn = !row.warned() && schedule.isLate(message.at(), now) && wantsDelay(recipient);
-        Instant due = schedule.next(row.attempts(), message.at(), now, ThreadLocalRandom.current().nextDouble());
+        boolean warn = !row.warned() && deadline.isLate(now) && deadline.wantsDelay(recipient);
+        Instant due = deadline.next(row, now, ThreadLocalRandom.current().nextDouble());
         return decision(message, row, Settlement.State.WAITING, due, outcome, row.warned() || warn, warn
                 ? Optional.of(Reported.delayed(recipient, status, outcome.remote(),
-                        message.at().plus(schedule.expire()))) : Optional.empty());
+                        deadline.end())) : Optional.empty());
     }
 
     private static Decision decision(QueuedMessage message, QueuedRecipient row, Settlement.State state, Instant due,
@@ -125,15 +138,10 @@ public class Settling {
                 status.text(), outcome.remote(), warned), reported.filter(r -> !message.sender().isEmpty()));
     }
 
-    /** RFC 3461 §4.1: without NOTIFY a report of delay is the server's choice, and ours is yes. */
-    private static boolean wantsDelay(Recipient recipient) {
-        return recipient.notifyOn().isEmpty() || recipient.notifyOn().contains(Recipient.Notify.DELAY);
-    }
-
     private Optional<Prepared> report(QueuedMessage message, List<Reported> told, Instant now) {
         Original original = new Original(Address.of(message.sender()), message.at(),
                 Optional.of(message.envid()).filter(id -> !id.isEmpty()), Queued.ret(message), message.smtpUtf8(),
-                new QueuedBody(bodies, message));
+                message.terms().requireTls(), new QueuedBody(bodies, message));
         try {
             Prepared prepared = submission.prepare(reports.about(original, told, now));
             LOG.log(Level.INFO, "event=reported msg={0} report={1} recipients={2} taken={3}",
@@ -145,12 +153,18 @@ public class Settling {
     }
 
     /** Insists: the other server has the message now, and a row that does not say so would send it again. */
-    private void write(QueuedMessage message, Optional<Prepared> report, List<Settlement> settlements) {
+    private void write(QueuedMessage message, List<Arrival> arrivals, Optional<Prepared> report,
+            List<Settlement> settlements) {
+        List<Arrival> all = new ArrayList<>(arrivals);
+        report.flatMap(Prepared::arrival).ifPresent(all::add);
         for (int attempt = 1; ; attempt++) {
             try {
-                writer.write(report.flatMap(Prepared::arrival), settlements);
+                writer.write(all, settlements);
                 return;
             } catch (GoneException e) {
+                if (!arrivals.isEmpty()) {
+                    throw e;
+                }
                 LOG.log(Level.WARNING, "event=report-lost msg={0} reason=\"{1}\"", new MessageId(message.id()),
                         e.getMessage());
                 writer.write(settlements);

@@ -15,6 +15,8 @@ public final class Zone implements Names {
     final Map<String, List<Mx>> mx = new HashMap<>();
     final Map<String, List<InetAddress>> hosts = new HashMap<>();
     final Map<String, List<String>> texts = new HashMap<>();
+    /** What DNSSEC vouches for. */
+    public final Map<String, Set<String>> vouched = new HashMap<>();
     public final Set<String> silent = new HashSet<>();
     /** Every name that was asked for. */
     public final List<String> asked = new ArrayList<>();
@@ -22,6 +24,11 @@ public final class Zone implements Names {
     Zone mx(String domain, int preference, String host) {
         mx.computeIfAbsent(domain, d -> new ArrayList<>()).add(new Mx(preference, host));
         return this;
+    }
+
+    @Override
+    public Set<String> vouchedMx(String domain) {
+        return vouched.getOrDefault(domain, Set.of());
     }
 
     public Zone host(String name, String... ips) throws UnknownHostException {

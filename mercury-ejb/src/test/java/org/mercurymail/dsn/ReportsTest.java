@@ -150,7 +150,7 @@ class ReportsTest {
     }
 
     private static Original original(String message, Envelope.Ret ret, Optional<String> envid) {
-        return new Original(Address.of("desk@firm.test"), ARRIVED, envid, ret, false,
+        return new Original(Address.of("desk@firm.test"), ARRIVED, envid, ret, false, false,
                 Body.of(message.getBytes(StandardCharsets.UTF_8)));
     }
 

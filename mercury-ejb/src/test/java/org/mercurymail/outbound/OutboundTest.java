@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mercurymail.accounts.DirectoryForTests;
 import org.mercurymail.dns.MxChoice;
+import org.mercurymail.dns.Zone;
 import org.mercurymail.intake.Origin;
 import org.mercurymail.intake.Submitted;
 import org.mercurymail.intake.TestServer;
@@ -83,7 +84,7 @@ class OutboundTest {
                             + " " + text(body).length());
                     return new DeliveryReport(envelope.recipients().stream().map(r -> new DeliveryReport.Outcome(r,
                             replies.getOrDefault(r.address().localPart(), new Status(250, "2.0.0", "ok")),
-                            route.host() + "[192.0.2.1]")).toList(), reports);
+                            route.host() + "[192.0.2.1]")).toList(), reports, false);
                 }
 
                 @Override
@@ -144,11 +145,12 @@ class OutboundTest {
     private final Attempts attempts = attempts(server);
 
     private Attempts attempts(TestServer on) {
-        Routes routes = new Routes(on.settings, new TwoHosts());
+        Routes routes = new Routes(on.settings, new TwoHosts(), new Zone());
         Courier courier = new Courier(routes, on.store.bodies(), on.copies, network);
         Settling settling = new Settling(on.store.bodies(), on.store.writer(), on.submission, new Unasked(),
                 on.settings, clock);
-        return new Attempts(on.store.queue(), on.store.writer(), routes, courier, settling, on::dispatch,
+        return new Attempts(on.store.queue(), on.store.writer(), routes, courier, settling,
+                new Release(on.store.bodies(), on.submission, settling), on::dispatch,
                 new Unmeasured(), on.settings);
     }
 

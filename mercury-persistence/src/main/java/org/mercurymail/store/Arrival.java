@@ -18,24 +18,31 @@ import java.util.List;
  * @param envelope  encoded summary of the header
  * @param structure encoded part tree
  * @param messageId the Message-ID field's value, empty when there is none
- * @param handling  what else was asked for
+ * @param handling  what else was asked for, beside the envelope
+ * @param terms     what else was asked for, in the envelope
  */
 public record Arrival(long id, Instant at, String sender, long account, String ret, String envid, String encoding,
         boolean smtpUtf8, Bytes body, byte[] envelope, byte[] structure, String messageId, List<Filing> filings,
-        List<Outgoing> outgoing, Handling handling) {
+        List<Outgoing> outgoing, Handling handling, Terms terms) {
 
     /** As any message. */
     public Arrival(long id, Instant at, String sender, long account, String ret, String envid, String encoding,
             boolean smtpUtf8, Bytes body, byte[] envelope, byte[] structure, String messageId, List<Filing> filings,
             List<Outgoing> outgoing) {
         this(id, at, sender, account, ret, envid, encoding, smtpUtf8, body, envelope, structure, messageId, filings,
-                outgoing, Handling.PLAIN);
+                outgoing, Handling.PLAIN, Terms.NONE);
     }
 
     /** The same, handled so. */
     public Arrival handled(Handling wanted) {
         return new Arrival(id, at, sender, account, ret, envid, encoding, smtpUtf8, body, envelope, structure,
-                messageId, filings, outgoing, wanted);
+                messageId, filings, outgoing, wanted, terms);
+    }
+
+    /** The same, on these terms. */
+    public Arrival on(Terms wanted) {
+        return new Arrival(id, at, sender, account, ret, envid, encoding, smtpUtf8, body, envelope, structure,
+                messageId, filings, outgoing, handling, wanted);
     }
 
     /** Where the body's octets come from; opened once or more, by the writer. */

@@ -5,13 +5,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The one statement of a group, {@code mercury_write} of V1__store.sql with the columns of many works as arrays; two
- * more for what few messages have, which need a transaction around all.
+ * The one statement of a group, {@code mercury_write} of V1__store.sql with the columns of many works as arrays; a
+ * few more for what few messages have, which need a transaction around all.
  */
 final class GroupStatement {
 
@@ -49,6 +51,7 @@ final class GroupStatement {
     }
 
     private static final String CLAIM = "SELECT mercury_claim(?, ?)";
+    private static final String AGREE = "SELECT mercury_agree(?, ?, ?, ?, ?, ?)";
     private static final String HANDLE = "SELECT mercury_handle(?, ?, ?, ?, ?)";
 
     private final List<Column> columns = new ArrayList<>(ARRAYS);
@@ -62,7 +65,8 @@ final class GroupStatement {
 
     /** Whether these works are written with one statement. */
     static boolean isOne(List<Work> works) {
-        return works.stream().flatMap(work -> work.arrivals().stream()).noneMatch(a -> isKeyed(a) || isHandled(a));
+        return works.stream().flatMap(work -> work.arrivals().stream())
+                .noneMatch(a -> isKeyed(a) || isHandled(a) || isAgreed(a));
     }
 
     private static boolean isKeyed(Arrival arrival) {
@@ -74,6 +78,10 @@ final class GroupStatement {
                 && (arrival.handling().isTold() || arrival.handling().priority() != Handling.NORMAL);
     }
 
+    private static boolean isAgreed(Arrival arrival) {
+        return !arrival.outgoing().isEmpty() && !arrival.terms().equals(Terms.NONE);
+    }
+
     /** Answers the UIDs of each. */
     static List<List<Long>> write(Connection c, String node, long leaseEnd, List<Work> works) throws SQLException {
         GroupStatement group = new GroupStatement();
@@ -82,6 +90,7 @@ final class GroupStatement {
         claim(c, arrivals.stream().filter(GroupStatement::isKeyed).toList());
         Long[] uids = group.execute(c, node, leaseEnd);
         handle(c, node, arrivals.stream().filter(GroupStatement::isHandled).toList());
+        agree(c, arrivals.stream().filter(GroupStatement::isAgreed).toList());
         List<List<Long>> answers = new ArrayList<>(works.size());
         int from = 0;
         for (Work work : works) {
@@ -116,6 +125,26 @@ final class GroupStatement {
             s.setArray(5, c.createArrayOf("text", wanted.stream().map(a -> storable(a.handling().correlation())).toArray()));
             s.execute();
         }
+    }
+
+    private static void agree(Connection c, List<Arrival> wanted) throws SQLException {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        List<Terms> terms = wanted.stream().map(Arrival::terms).toList();
+        try (PreparedStatement s = c.prepareStatement(AGREE)) {
+            s.setArray(1, c.createArrayOf("int8", wanted.stream().map(Arrival::id).toArray()));
+            s.setArray(2, c.createArrayOf("int8", terms.stream().map(t -> millis(t.heldUntil())).toArray()));
+            s.setArray(3, c.createArrayOf("int4", terms.stream().map(Terms::priority).toArray()));
+            s.setArray(4, c.createArrayOf("bool", terms.stream().map(Terms::requireTls).toArray()));
+            s.setArray(5, c.createArrayOf("int8", terms.stream().map(t -> millis(t.by())).toArray()));
+            s.setArray(6, c.createArrayOf("text", terms.stream().map(Terms::byMode).toArray()));
+            s.execute();
+        }
+    }
+
+    private static long millis(Optional<Instant> moment) {
+        return moment.map(Instant::toEpochMilli).orElse(-1L);
     }
 
     private Long[] execute(Connection c, String node, long leaseEnd) throws SQLException {

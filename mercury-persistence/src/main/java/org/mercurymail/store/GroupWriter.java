@@ -70,7 +70,8 @@ public class GroupWriter {
         return write(arrivals, List.of());
     }
 
-    private List<Long> write(List<Arrival> arrivals, List<Settlement> settlements) {
+    /** All of it in one commit. */
+    public List<Long> write(List<Arrival> arrivals, List<Settlement> settlements) {
         if (arrivals.isEmpty() && settlements.isEmpty()) {
             return List.of();
         }

@@ -26,6 +26,11 @@ public record Handling(String key, int priority, String answerTo, String correla
         return new Handling(key, priority, "", "");
     }
 
+    /** The same, so urgent. */
+    public Handling urgent(int newPriority) {
+        return new Handling(key, newPriority, answerTo, correlation);
+    }
+
     public boolean isTold() {
         return !answerTo.isEmpty();
     }

@@ -23,7 +23,8 @@ public class Queue {
     private static final String COLUMNS = """
             m.message, m.at, m.sender, m.account, m.ret, m.envid, m.encoding, m.smtp_utf8, m.body, m.size,
             r.recipient, r.address, r.domain, r.notify, r.original, r.attempts, r.due, r.leased_by, r.reply,
-            r.enhanced, r.text, r.remote, r.warned, r.priority, m.answer_to <> ''
+            r.enhanced, r.text, r.remote, r.warned, r.priority, m.answer_to <> '',
+            m.held_until, m.mt_priority, m.require_tls, m.by_time, m.by_mode
             """;
     private static final String CLAIM = """
             WITH r AS (UPDATE queue_recipient SET due = ?, leased_by = ? WHERE message = ? AND due <= now()
@@ -126,7 +127,7 @@ public class Queue {
                     recipients = new ArrayList<>();
                     messages.add(new QueuedMessage(row.getLong(1), instant(row, 2), row.getString(3), row.getLong(4),
                             row.getString(5), row.getString(6), row.getString(7), row.getBoolean(8), row.getLong(9),
-                            row.getLong(10), row.getInt(24), row.getBoolean(25), recipients));
+                            row.getLong(10), row.getInt(24), row.getBoolean(25), terms(row), recipients));
                 }
                 recipients.add(new QueuedRecipient(row.getInt(11), row.getString(12), row.getString(13),
                         row.getString(14), row.getString(15), row.getInt(16), instant(row, 17), row.getString(18),
@@ -134,6 +135,14 @@ public class Queue {
             }
         }
         return messages;
+    }
+
+    private static Terms terms(ResultSet row) throws SQLException {
+        return new Terms(moment(row, 26), row.getInt(27), row.getBoolean(28), moment(row, 29), row.getString(30));
+    }
+
+    private static Optional<Instant> moment(ResultSet row, int column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {

@@ -12,8 +12,9 @@ import java.util.List;
  * @param size       octets of the body
  * @param priority   how urgent it is, from 0 to 9
  * @param told       somebody waits to hear what becomes of its recipients: {@link Outcomes}
+ * @param terms      what its sender asked of the journey
  * @param recipients those asked for, in the order of their numbers
  */
 public record QueuedMessage(long id, Instant at, String sender, long account, String ret, String envid,
         String encoding, boolean smtpUtf8, long body, long size, int priority, boolean told,
-        List<QueuedRecipient> recipients) { }
+        Terms terms, List<QueuedRecipient> recipients) { }

@@ -182,6 +182,7 @@ final class Work {
                     f.internalDate()));
         }
         return new Arrival(a.id(), a.at(), a.sender(), a.account(), a.ret(), a.envid(), a.encoding(), a.smtpUtf8(),
-                a.body(), a.envelope(), a.structure(), a.messageId(), filings, a.outgoing(), a.handling());
+                a.body(), a.envelope(), a.structure(), a.messageId(), filings, a.outgoing(), a.handling(),
+                a.terms());
     }
 }

@@ -36,7 +36,7 @@ class QueueTest {
         store.writer.write(mail);
         QueuedMessage leased = queue.leased(mail.id(), node).orElseThrow();
         assertEquals(new QueuedMessage(mail.id(), Messages.AT, "a@b.test", 0, "FULL", "env1", "8BITMIME", false,
-                mail.id(), 5, Handling.NORMAL, false, leased.recipients()), leased);
+                mail.id(), 5, Handling.NORMAL, false, Terms.NONE, leased.recipients()), leased);
         QueuedRecipient second = leased.recipients().get(1);
         assertEquals(new QueuedRecipient(1, "b@y.test", "y.test", "FAILURE", "rfc822;b@y.test", 0, second.due(), node,
                 0, "", "", "", false), second);

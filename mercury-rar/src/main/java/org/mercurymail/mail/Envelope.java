@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param smtpUtf8   the message needs SMTPUTF8 (RFC 6531)
  * @param ret        RET= of MAIL (RFC 3461 §4.3)
  * @param envid      ENVID= of MAIL, as xtext (RFC 3461 §4.4)
+ * @param terms      what else MAIL asked for
  */
 public record Envelope(Optional<Address> sender, List<Recipient> recipients, Encoding encoding, boolean smtpUtf8,
-        Ret ret, Optional<String> envid) {
+        Ret ret, Optional<String> envid, Terms terms) {
 
     /** What BODY= may say. */
     public enum Encoding { SEVENBIT, EIGHTBITMIME, BINARYMIME }
@@ -25,6 +26,12 @@ public record Envelope(Optional<Address> sender, List<Recipient> recipients, Enc
 
     public Envelope {
         recipients = List.copyOf(recipients);
+    }
+
+    /** An envelope whose sender asked for nothing else. */
+    public Envelope(Optional<Address> sender, List<Recipient> recipients, Encoding encoding, boolean smtpUtf8, Ret ret,
+            Optional<String> envid) {
+        this(sender, recipients, encoding, smtpUtf8, ret, envid, Terms.NONE);
     }
 
     /** An envelope without parameters, as an application or a report makes it. */
@@ -42,6 +49,11 @@ public record Envelope(Optional<Address> sender, List<Recipient> recipients, Enc
 
     /** The same envelope for these recipients alone. */
     public Envelope withOnly(List<Recipient> some) {
-        return new Envelope(sender, some, encoding, smtpUtf8, ret, envid);
+        return new Envelope(sender, some, encoding, smtpUtf8, ret, envid, terms);
+    }
+
+    /** The same envelope on these terms. */
+    public Envelope on(Terms others) {
+        return new Envelope(sender, recipients, encoding, smtpUtf8, ret, envid, others);
     }
 }

@@ -41,7 +41,7 @@ public record TrustedProxies(List<Proxy> proxies) {
         return new Proxy(network.get(), Integer.parseInt(entry.substring(at + 1)));
     }
 
-    boolean isProxy(InetAddress caller, int port) {
+    public boolean isProxy(InetAddress caller, int port) {
         return proxies.stream().anyMatch(proxy -> proxy.port() == port && proxy.network().contains(caller));
     }
 }

@@ -9,8 +9,9 @@ import org.mercurymail.mail.Status;
  *
  * @param outcomes one for each recipient sent, in that order
  * @param reports  it offers DSN: it was told what the sender asked for, and reports success itself (RFC 3461 §5.2.2)
+ * @param hastens  it offers DELIVERBY: it was told by when, and sees to it (RFC 2852)
  */
-public record DeliveryReport(List<Outcome> outcomes, boolean reports) {
+public record DeliveryReport(List<Outcome> outcomes, boolean reports, boolean hastens) {
 
     /**
      * @param status the remote's own reply, or ours where it said none (a connection that broke is 451 4.4.2)
@@ -24,6 +25,6 @@ public record DeliveryReport(List<Outcome> outcomes, boolean reports) {
 
     /** What a server without DSN said, or nobody. */
     public DeliveryReport(List<Outcome> outcomes) {
-        this(outcomes, false);
+        this(outcomes, false, false);
     }
 }

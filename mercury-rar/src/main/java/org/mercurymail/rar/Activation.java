@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.mercurymail.net.Listeners;
 import org.mercurymail.net.SelfSigned;
 import org.mercurymail.net.Sessions;
 import org.mercurymail.net.Transport;
+import org.mercurymail.net.TrustedProxies;
 import org.mercurymail.pop3.Pop3Session;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.Peer;
@@ -60,16 +62,15 @@ final class Activation<D> {
         String name = spec.serverName();
         long size = spec.sizeLimit();
         int recipients = spec.recipientLimit();
+        Duration hold = spec.longestHold();
+        TrustedProxies xclients = spec.forwarding();
         Predicate<Peer> inClear = spec.mayLoginInClear();
         boolean tokens = spec.areTokensTaken();
         return of(factory, SmtpListener.class, spec, transport, work, listener -> {
             SmtpClient.Service kind = SmtpClient.Service.valueOf(listener.service().toUpperCase(Locale.ROOT));
-            SmtpService strict = new SmtpService(name, kind, size, recipients, !listener.tls(), false,
-                    tokens);
-            SmtpService lenient = new SmtpService(name, kind, size, recipients, !listener.tls(), true,
-                    tokens);
-            return (peer, wakeup) -> new SmtpSession(inClear.test(peer) ? lenient : strict, peer, wakeup,
-                    () -> new Spool(spool));
+            SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), inClear, tokens, hold,
+                    peer -> xclients.isProxy(peer.remote().getAddress(), peer.local().getPort()), Clock.systemUTC());
+            return (peer, wakeup) -> new SmtpSession(service, peer, wakeup, () -> new Spool(spool));
         });
     }
 

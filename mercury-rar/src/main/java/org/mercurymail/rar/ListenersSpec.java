@@ -117,10 +117,14 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     }
 
     final TrustedProxies trustedProxies() throws InvalidPropertyException {
+        return proxies("proxies", proxies);
+    }
+
+    final TrustedProxies proxies(String property, String value) throws InvalidPropertyException {
         try {
-            return TrustedProxies.parse(text(proxies));
+            return TrustedProxies.parse(text(value));
         } catch (IllegalArgumentException e) {
-            throw invalid("proxies", e.getMessage());
+            throw invalid(property, e.getMessage());
         }
     }
 

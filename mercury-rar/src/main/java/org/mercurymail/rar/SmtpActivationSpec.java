@@ -2,10 +2,12 @@ package org.mercurymail.rar;
 
 import jakarta.resource.spi.Activation;
 import jakarta.resource.spi.InvalidPropertyException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.mercurymail.net.TrustedProxies;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 
@@ -19,6 +21,10 @@ public final class SmtpActivationSpec extends ListenersSpec {
     private String maxSize = "";
     /** Recipients of one transaction at the most; 1000 when empty. */
     private String maxRecipients = "";
+    /** For how many days FUTURERELEASE may hold a message; 31 when empty, 0: not offered. */
+    private String holdDays = "";
+    /** NETWORK@PORT, parted by commas: who may say with XCLIENT whom it speaks for; nobody when empty. */
+    private String xclients = "";
 
     @Override
     Set<String> services() {
@@ -31,7 +37,7 @@ public final class SmtpActivationSpec extends ListenersSpec {
 
     @Override
     List<Object> ownProperties() {
-        return List.of(maxSize, maxRecipients);
+        return List.of(maxSize, maxRecipients, holdDays, xclients);
     }
 
     @Override
@@ -39,6 +45,20 @@ public final class SmtpActivationSpec extends ListenersSpec {
         super.validate();
         sizeLimit();
         recipientLimit();
+        longestHold();
+        forwarding();
+    }
+
+    TrustedProxies forwarding() throws InvalidPropertyException {
+        return proxies("xclients", xclients);
+    }
+
+    public String getXclients() {
+        return xclients;
+    }
+
+    public void setXclients(String xclients) {
+        this.xclients = xclients;
     }
 
     /** RFC 5321 §4.5.3.1.7 asks for 65536 octets at least. */
@@ -49,6 +69,18 @@ public final class SmtpActivationSpec extends ListenersSpec {
     /** RFC 5321 §4.5.3.1.8 asks for 100 at least. */
     int recipientLimit() throws InvalidPropertyException {
         return (int) number("maxRecipients", maxRecipients, 1_000, 100, 1_000_000);
+    }
+
+    Duration longestHold() throws InvalidPropertyException {
+        return Duration.ofDays(number("holdDays", holdDays, 31, 0, 366));
+    }
+
+    public String getHoldDays() {
+        return holdDays;
+    }
+
+    public void setHoldDays(String holdDays) {
+        this.holdDays = holdDays;
     }
 
     public String getMaxSize() {

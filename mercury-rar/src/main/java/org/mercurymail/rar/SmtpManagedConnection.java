@@ -11,12 +11,14 @@ import jakarta.resource.spi.ManagedConnectionMetaData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 import org.mercurymail.mail.Envelope;
+import org.mercurymail.mail.Recipient;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.DeliveryReport;
 import org.mercurymail.port.Route;
@@ -52,7 +54,9 @@ final class SmtpManagedConnection implements ManagedConnection {
 
     /** Makes sure that the wire is up: the peer may have closed one that lay in the pool. */
     void establish() throws RouteUnavailable {
-        if (wire.isPresent() && wire.get().isAlive(BELIEVED)) {
+        if (wire.filter(SmtpWire::isSpent).isPresent()) {
+            wire.get().quit(); // RFC 9422 §4.1
+        } else if (wire.isPresent() && wire.get().isAlive(BELIEVED)) {
             return;
         }
         wire.ifPresent(SmtpWire::cut);
@@ -60,12 +64,39 @@ final class SmtpManagedConnection implements ManagedConnection {
         wire = Optional.of(SmtpWire.open(route, around));
     }
 
-    /**
-     * Sends. When the peer closes a wire used before without a word in answer to MAIL, nothing of the message has
-     * left, and a new wire is tried once.
-     */
+    /** Sends, in as many transactions as the peer's limits ask for (RFC 9422), on new wires when one is spent. */
     DeliveryReport send(Envelope envelope, Body body) {
-        SmtpWire first = wire.orElseThrow(() -> new IllegalStateException("not connected"));
+        List<DeliveryReport.Outcome> outcomes = new ArrayList<>();
+        boolean reports = true;
+        boolean hastens = true;
+        for (List<Recipient> part : up().limits().split(envelope.recipients())) {
+            DeliveryReport said = sendPart(envelope.withOnly(part), body);
+            outcomes.addAll(said.outcomes());
+            reports &= said.reports();
+            hastens &= said.hastens();
+        }
+        return new DeliveryReport(outcomes, reports, hastens);
+    }
+
+    private DeliveryReport sendPart(Envelope envelope, Body body) {
+        try {
+            if (up().isSpent()) {
+                establish();
+            }
+            return sendOnce(envelope, body);
+        } catch (RouteUnavailable e) {
+            String remote = route.host() + "[" + route.ip() + "]";
+            return new DeliveryReport(envelope.recipients().stream()
+                    .map(recipient -> new DeliveryReport.Outcome(recipient, e.status(), remote)).toList());
+        }
+    }
+
+    /**
+     * When the peer closes a wire used before without a word in answer to MAIL, nothing of the message has left, and a
+     * new wire is tried once.
+     */
+    private DeliveryReport sendOnce(Envelope envelope, Body body) {
+        SmtpWire first = up();
         boolean usedBefore = first.isUsed();
         DeliveryReport report = first.send(envelope, body);
         if (!usedBefore || !first.isOver() || !first.heardNothing()) {
@@ -73,10 +104,14 @@ final class SmtpManagedConnection implements ManagedConnection {
         }
         try {
             establish();
-            return wire.orElseThrow().send(envelope, body);
+            return up().send(envelope, body);
         } catch (RouteUnavailable e) {
             return report;
         }
+    }
+
+    private SmtpWire up() {
+        return wire.orElseThrow(() -> new IllegalStateException("not connected"));
     }
 
     /** The handle is given back: to the pool while the wire is good, else away with it. */

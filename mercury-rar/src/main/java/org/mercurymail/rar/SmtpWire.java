@@ -20,6 +20,7 @@ import org.mercurymail.port.DeliveryReport;
 import org.mercurymail.port.Route;
 import org.mercurymail.port.RouteUnavailable;
 import org.mercurymail.smtp.SmtpDialogue;
+import org.mercurymail.smtp.SmtpLimits;
 
 /**
  * One socket to a remote server, and the dialogue over it: writes and reads what the dialogue wants, on the caller's
@@ -129,6 +130,16 @@ final class SmtpWire {
             run();
         }
         return !over;
+    }
+
+    /** What the peer takes in one transaction. */
+    SmtpLimits limits() {
+        return dialogue.limits();
+    }
+
+    /** The peer takes no more messages here. */
+    boolean isSpent() {
+        return dialogue.isSpent();
     }
 
     /** Nothing more can be said here. */

@@ -2,6 +2,7 @@ package org.mercurymail.smtp;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,16 +30,18 @@ final class MailTransaction {
     private final boolean lmtp;
     private final Envelope envelope;
     private final Body body;
+    private final SaidTerms terms;
     private final Status[] fates;
     private final List<Integer> accepted = new ArrayList<>();
     private boolean chunked;
     private boolean halfDone;
 
-    MailTransaction(SmtpDialogue dialogue, boolean lmtp, Envelope envelope, Body body) {
+    MailTransaction(SmtpDialogue dialogue, boolean lmtp, Envelope envelope, Body body, Instant now) {
         this.dialogue = dialogue;
         this.lmtp = lmtp;
         this.envelope = envelope;
         this.body = body;
+        this.terms = new SaidTerms(dialogue, envelope, now);
         this.fates = new Status[envelope.recipients().size()];
     }
 
@@ -88,12 +91,16 @@ final class MailTransaction {
         for (int i = 0; i < fates.length; i++) {
             outcomes.add(new DeliveryReport.Outcome(recipient(i), fates[i], remote));
         }
-        return new DeliveryReport(outcomes, dialogue.offers("DSN"));
+        return new DeliveryReport(outcomes, dialogue.offers("DSN"), dialogue.offers("DELIVERBY"));
     }
 
     // ---- what is asked ----
 
     private Optional<Status> impossible() {
+        Optional<Status> unkept = terms.unkept();
+        if (unkept.isPresent()) {
+            return unkept;
+        }
         try {
             String limit = dialogue.parameter("SIZE").strip();
             if (limit.matches("[1-9]\\d{0,17}") && body.size() > Long.parseLong(limit)) {
@@ -132,7 +139,7 @@ final class MailTransaction {
             line.append(envelope.ret() == Envelope.Ret.UNSAID ? "" : " RET=" + envelope.ret());
             envelope.envid().filter(e -> PRINTABLE.matcher(e).matches()).ifPresent(e -> line.append(" ENVID=" + e));
         }
-        return line.toString();
+        return line.append(terms.parameters()).toString();
     }
 
     private String rcpt(Recipient recipient) {

@@ -31,8 +31,11 @@ public sealed interface SmtpCommand extends SmtpLine {
         }
     }
 
-    /** @param size octets declared, 0 when SIZE was not given (RFC 1870 §6) */
-    record Mail(Envelope envelope, long size) implements SmtpCommand {
+    /**
+     * @param envelope without its terms: {@code asked} becomes them when it is known what is offered, and when it is
+     * @param size     octets declared, 0 when SIZE was not given (RFC 1870 §6)
+     */
+    record Mail(Envelope envelope, long size, AskedTerms asked) implements SmtpCommand {
         @Override
         public SmtpVerb verb() {
             return SmtpVerb.MAIL;
@@ -50,6 +53,13 @@ public sealed interface SmtpCommand extends SmtpLine {
         @Override
         public SmtpVerb verb() {
             return SmtpVerb.RCPT;
+        }
+    }
+
+    record Xclient(ForwardedClient client) implements SmtpCommand {
+        @Override
+        public SmtpVerb verb() {
+            return SmtpVerb.XCLIENT;
         }
     }
 

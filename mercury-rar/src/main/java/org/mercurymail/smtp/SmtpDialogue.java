@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -65,17 +66,14 @@ public final class SmtpDialogue {
     static final Duration END_PATIENCE = Duration.ofMinutes(10); // RFC 5321 §4.5.3.2.6
 
     private static final int MAX_GROUP = 100; // replies that may be on their way to us, so that both never block
-    private static final int BLOCK = 64 * 1024;
     private static final Set<String> LOOPBACK = Set.of("::1", "0:0:0:0:0:0:0:1");
 
     private record Command(SmtpVerb verb, String line, Duration patience, Consumer<SmtpReply> then) { }
 
     private record Awaited(String what, Duration patience, Consumer<SmtpReply> then) { }
 
-    /** Content on its way out; without an encoder its octets leave as they are. */
-    private record Content(InputStream in, Optional<DotEncoder> encoder, Runnable ended) { }
-
     private final Route route;
+    private final Clock clock;
     private final Map<String, String> extensions = new HashMap<>();
     private final Deque<Command> todo = new ArrayDeque<>();
     private final Deque<Awaited> awaited = new ArrayDeque<>();
@@ -84,14 +82,21 @@ public final class SmtpDialogue {
     private boolean secure;
     private boolean handshake;
     private boolean pipelineEnded;
-    private Optional<Content> content = Optional.empty();
+    private int messages;
+    private Optional<OutgoingContent> content = Optional.empty();
     private Optional<MailTransaction> transaction = Optional.empty();
     private Optional<Status> over = Optional.empty();
 
     /** @param secure the socket has TLS already, as {@link Route.Tls#IMPLICIT} asks */
     public SmtpDialogue(Route route, boolean secure) {
+        this(route, secure, Clock.systemUTC());
+    }
+
+    /** @param clock what DELIVERBY is counted by */
+    SmtpDialogue(Route route, boolean secure, Clock clock) {
         this.route = route;
         this.secure = secure;
+        this.clock = clock;
         await("the greeting", PATIENCE, this::greeted);
     }
 
@@ -160,7 +165,8 @@ public final class SmtpDialogue {
     /** Begins to send one message; only when Idle. The body is closed by the caller, after Idle or Over. */
     public void send(Envelope envelope, Body body) {
         boolean reset = transaction.isPresent() && transaction.get().isHalfDone();
-        MailTransaction next = new MailTransaction(this, route.lmtp(), envelope, body);
+        MailTransaction next = new MailTransaction(this, route.lmtp(), envelope, body, clock.instant());
+        messages++;
         transaction = Optional.of(next);
         if (over.isPresent()) {
             next.abort(over.get());
@@ -193,6 +199,22 @@ public final class SmtpDialogue {
         return extensions.containsKey(extension);
     }
 
+    /** What the server takes in one transaction. */
+    public SmtpLimits limits() {
+        return SmtpLimits.of(parameter("LIMITS"));
+    }
+
+    /** The server has had as many messages on this connection as it takes (RFC 9422 §4.1). */
+    public boolean isSpent() {
+        return messages >= limits().messages();
+    }
+
+    /** The server proved who it is, and keeps to TLS in its turn (RFC 8689 §4.2.1). */
+    boolean keepsTls() {
+        boolean proved = route.tls() == Route.Tls.REQUIRED || route.tls() == Route.Tls.IMPLICIT;
+        return secure && proved && offers("REQUIRETLS");
+    }
+
     /** What stood behind the keyword, empty when nothing did. */
     String parameter(String extension) {
         return extensions.getOrDefault(extension, "");
@@ -219,7 +241,7 @@ public final class SmtpDialogue {
 
     /** Sends the content, encoded as DATA or as it is. */
     void content(InputStream in, boolean dots, Runnable ended) {
-        content = Optional.of(new Content(in, dots ? Optional.of(new DotEncoder()) : Optional.empty(), ended));
+        content = Optional.of(new OutgoingContent(in, dots, ended));
     }
 
     /** Ends the dialogue: nothing more is said. */
@@ -229,7 +251,7 @@ public final class SmtpDialogue {
             transaction.ifPresent(t -> t.abort(status));
             todo.clear();
             awaited.clear();
-            content.ifPresent(c -> closeQuietly(c.in));
+            content.ifPresent(OutgoingContent::close);
             content = Optional.empty();
         }
     }
@@ -359,17 +381,12 @@ public final class SmtpDialogue {
                 || offers("PIPELINING") && !pipelineEnded && awaited.size() < MAX_GROUP;
     }
 
-    private void readBlock(Content block) {
+    private void readBlock(OutgoingContent block) {
         try {
-            byte[] bytes = block.in.readNBytes(BLOCK);
-            if (bytes.length > 0) {
-                block.encoder.ifPresentOrElse(e -> e.encode(bytes, 0, bytes.length, out), () -> out.writeBytes(bytes));
-                return;
+            if (!block.read(out)) {
+                content = Optional.empty();
+                block.ended().run();
             }
-            block.encoder.ifPresent(e -> e.end(out));
-            block.in.close();
-            content = Optional.empty();
-            block.ended.run();
         } catch (IOException e) {
             fail(new Status(451, "4.3.0", "The message could not be read from our store")); // no end is ever said
         }
@@ -383,13 +400,5 @@ public final class SmtpDialogue {
 
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void closeQuietly(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException e) {
-            // it was only read; nothing is lost
-        }
     }
 }

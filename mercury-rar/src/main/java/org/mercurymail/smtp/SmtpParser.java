@@ -36,6 +36,8 @@ public final class SmtpParser {
     private static final Set<String> HTTP =
             Set.of("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE");
 
+    static final SmtpReply UNKNOWN = SmtpReply.of(500, "5.5.2", "Unknown command; HELP lists those I know");
+
     private SmtpParser() { }
 
     /** @param line without its CRLF */
@@ -50,7 +52,7 @@ public final class SmtpParser {
         String argument = space < 0 ? "" : text.substring(space + 1).strip();
         Optional<SmtpVerb> verb = SmtpVerb.named(name);
         if (verb.isEmpty()) {
-            return malformed(500, "5.5.2", "Unknown command; HELP lists those I know");
+            return new SmtpLine.Malformed(UNKNOWN, false);
         }
         return switch (verb.get()) {
             case EHLO, HELO, LHLO -> hello(verb.get(), argument);
@@ -58,6 +60,8 @@ public final class SmtpParser {
             case MAIL -> mail(argument);
             case RCPT -> rcpt(argument);
             case BDAT -> bdat(argument);
+            case XCLIENT -> ForwardedClient.parse(argument).<SmtpLine>map(SmtpCommand.Xclient::new)
+                    .orElseGet(() -> new SmtpCommand.Simple(SmtpVerb.XCLIENT, argument)); // who it is is known first
             case VRFY, EXPN -> argument.isEmpty()
                     ? malformed(501, "5.5.4", "Say whom: " + verb.get() + " name")
                     : new SmtpCommand.Simple(verb.get(), argument);
@@ -119,11 +123,12 @@ public final class SmtpParser {
         Optional<Envelope.Encoding> body = encoding(taken(parameters, "BODY", "8BITMIME"));
         Optional<Envelope.Ret> ret = ret(Optional.ofNullable(parameters.remove("RET")));
         Optional<String> envid = Optional.ofNullable(parameters.remove("ENVID"));
+        Optional<AskedTerms> asked = AskedTerms.take(parameters);
         String auth = taken(parameters, "AUTH", "<>"); // RFC 4954 §5: heard, and believed of nobody
         if (!parameters.isEmpty()) {
             return malformed(555, "5.5.4", "Unknown parameter of MAIL");
         }
-        if (!COUNT.matcher(size).matches() || body.isEmpty() || ret.isEmpty() || !utf8.orElse("").isEmpty()
+        if (!COUNT.matcher(size).matches() || body.isEmpty() || ret.isEmpty() || !utf8.orElse("").isEmpty() || asked.isEmpty()
                 || envid.filter(e -> e.length() > MAX_ENVID || !XTEXT.matcher(e).matches()).isPresent()
                 || !auth.equals("<>") && !XTEXT.matcher(auth).matches()) {
             return malformed(501, "5.5.4", "A parameter of MAIL has a wrong value");
@@ -132,7 +137,7 @@ public final class SmtpParser {
             return malformed(553, "5.6.7", "Say SMTPUTF8 to use an international address"); // RFC 6531 §3.5
         }
         return new SmtpCommand.Mail(new Envelope(sender, List.of(), body.get(), utf8.isPresent(), ret.get(), envid),
-                Long.parseLong(size));
+                Long.parseLong(size), asked.get());
     }
 
     private static SmtpLine rcpt(String argument) {

@@ -4,14 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.mercurymail.mail.Address;
-import org.mercurymail.mail.Envelope;
-import org.mercurymail.mail.Recipient;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
@@ -43,11 +39,9 @@ public final class SmtpSession implements Session<SmtpListener> {
     static final int MAX_BAD_COMMANDS = 10;
     static final int MAX_FAILED_LOGINS = 5;
 
-    private static final Envelope NOTHING = Envelope.of(Optional.empty(), List.of());
-
     private final SmtpService service;
     private final Wakeup wakeup;
-    private final Supplier<Spool> spools;
+    private final IncomingTransaction transaction;
     private final LineTaker lines = new LineTaker(MAX_AUTH);
     private final boolean lmtp;
 
@@ -60,8 +54,8 @@ public final class SmtpSession implements Session<SmtpListener> {
     private Optional<Login.Granted> login = Optional.empty();
     private Optional<Login.Granted> watched = Optional.empty();
     private boolean trusted;
-    private Envelope envelope = NOTHING;
-    private Optional<IncomingBody> body = Optional.empty();
+    private final boolean forwarding;
+    private Optional<ForwardedClient> forwarded = Optional.empty();
     private int badCommands;
     private int failedLogins;
 
@@ -70,25 +64,28 @@ public final class SmtpSession implements Session<SmtpListener> {
         this.service = service;
         this.peer = peer;
         this.wakeup = wakeup;
-        this.spools = spools;
+        this.forwarding = service.forwarding().test(peer); // the proxy itself, whomever it speaks for later
+        this.transaction = new IncomingTransaction(this, service, spools);
         this.lmtp = service.kind() == SmtpClient.Service.LMTP;
     }
 
     @Override
     public Step<SmtpListener> opened() {
-        return new Step.Ask<>((door, out) -> {
-            Verdict verdict = door.connected(client());
-            if (verdict.isAccept()) {
-                trusted = door.isTrusted(client());
-                return say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text());
-            }
-            String text = service.hostname() + " " + verdict.status().text();
-            if (verdict.status().isTransient()) {
-                return close(421, "", text); // RFC 5321 §3.8: it may come at any time
-            }
-            state = SmtpState.REFUSED;
-            return say(554, "", text);
-        });
+        return new Step.Ask<>((door, out) -> greet(door));
+    }
+
+    private Step<SmtpListener> greet(SmtpListener door) {
+        Verdict verdict = door.connected(client());
+        if (verdict.isAccept()) {
+            trusted = door.isTrusted(client());
+            return say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text());
+        }
+        String text = service.hostname() + " " + verdict.status().text();
+        if (verdict.status().isTransient()) {
+            return close(421, "", text); // RFC 5321 §3.8: it may come at any time
+        }
+        state = SmtpState.REFUSED;
+        return say(554, "", text);
     }
 
     @Override
@@ -163,7 +160,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     private Step<SmtpListener> on(SmtpCommand command, ByteBuffer behind) {
         Optional<SmtpReply> unlawful = offer().unlawful(command.verb(), state);
         if (command instanceof SmtpCommand.Bdat bdat) {
-            return bdat(bdat, unlawful, behind);
+            return transaction.bdat(bdat, unlawful, behind);
         }
         if (unlawful.isPresent()) {
             return isEcho(command.verb()) ? say(unlawful.get()) : bad(unlawful.get());
@@ -175,12 +172,32 @@ public final class SmtpSession implements Session<SmtpListener> {
             return auth(auth);
         }
         if (command instanceof SmtpCommand.Mail mail) {
-            return mail(mail);
+            return transaction.mail(mail);
         }
         if (command instanceof SmtpCommand.Rcpt rcpt) {
-            return rcpt(rcpt);
+            return transaction.rcpt(rcpt);
         }
-        return simple(command.verb());
+        if (command instanceof SmtpCommand.Xclient xclient) {
+            return xclient(xclient.client());
+        }
+        return command.verb() == SmtpVerb.XCLIENT ? bad(SmtpReply.of(501, "5.5.4", "An attribute is not understood"))
+                : simple(command.verb());
+    }
+
+    /** Begins again at the greeting, with the client that the proxy speaks for: the door may refuse that one. */
+    private Step<SmtpListener> xclient(ForwardedClient client) {
+        peer = client.over(peer);
+        forwarded = Optional.of(client);
+        login = Optional.empty();
+        helo = "";
+        esmtp = false;
+        forget();
+        state = SmtpState.GREETED;
+        trusted = false;
+        return new Step.Ask<>((door, out) -> {
+            unwatch(door);
+            return greet(door);
+        });
     }
 
     /** Follows in a pipeline when the command before it was refused (RFC 2920 §3.1): no fault of the client. */
@@ -199,7 +216,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     private Step<SmtpListener> simple(SmtpVerb verb) {
         return switch (verb) {
             case STARTTLS -> new Step.StartTls<>(SmtpReply.of(220, "2.0.0", "Go ahead").bytes());
-            case DATA -> data();
+            case DATA -> transaction.data();
             case RSET -> {
                 forget();
                 yield say(250, "2.0.0", "Forgotten");
@@ -289,125 +306,27 @@ public final class SmtpSession implements Session<SmtpListener> {
         watched = Optional.empty();
     }
 
-    // ---- the transaction ----
+    // ---- for the transaction ----
 
-    private Step<SmtpListener> mail(SmtpCommand.Mail mail) {
-        if (mail.size() > service.maxSize()) {
-            return say(IncomingBody.TOO_BIG); // RFC 1870 §6.1
-        }
-        return new Step.Ask<>((door, out) -> {
-            Verdict verdict = door.mail(client(), mail.envelope());
-            if (verdict.isAccept()) {
-                envelope = mail.envelope();
-                state = SmtpState.MAIL;
-            }
-            return say(verdict);
-        });
-    }
-
-    private Step<SmtpListener> rcpt(SmtpCommand.Rcpt rcpt) {
-        if (rcpt.utf8() && !envelope.smtpUtf8()) {
-            return say(553, "5.6.7", "Say SMTPUTF8 in MAIL to use an international address"); // RFC 6531 §3.5
-        }
-        if (envelope.recipients().size() >= service.maxRecipients()) {
-            return say(452, "4.5.3", "Too many recipients, send to the others in another transaction");
-        }
-        Address address = rcpt.address().orElseGet(() -> new Address("postmaster", service.domain()));
-        Recipient recipient = new Recipient(address, rcpt.notifyOn(), rcpt.original());
-        return new Step.Ask<>((door, out) -> {
-            Verdict verdict = door.recipient(client(), envelope, recipient);
-            if (verdict.isAccept()) {
-                envelope = envelope.with(recipient);
-                state = SmtpState.RCPT;
-            }
-            return say(verdict);
-        });
-    }
-
-    private Step<SmtpListener> data() {
-        if (envelope.encoding() == Envelope.Encoding.BINARYMIME) {
-            return bad(SmtpReply.of(503, "5.5.1", "BINARYMIME needs BDAT")); // RFC 3030 §3
-        }
-        IncomingBody incoming = incoming();
+    /** What follows is no command: this takes it. */
+    void read(Function<ByteBuffer, Step<SmtpListener>> content) {
+        reader = content;
         patience = DATA_PATIENCE;
-        reader = bytes -> incoming.data(bytes) ? whole(incoming) : Step.more();
-        return say(354, "", "Send the message, end with <CRLF>.<CRLF>");
     }
 
-    /** A chunk follows whatever we think of it: its octets are taken before anything is said (RFC 3030 §2). */
-    private Step<SmtpListener> bdat(SmtpCommand.Bdat bdat, Optional<SmtpReply> unlawful, ByteBuffer behind) {
-        Optional<IncomingBody> incoming = unlawful.isPresent() ? Optional.empty() : Optional.of(incoming());
-        boolean binary = envelope.encoding() == Envelope.Encoding.BINARYMIME;
-        long[] left = {bdat.size()};
-        patience = DATA_PATIENCE;
-        reader = bytes -> {
-            ByteBuffer range = bytes.duplicate();
-            range.limit(range.position() + (int) Math.min(range.remaining(), left[0]));
-            left[0] -= range.remaining();
-            bytes.position(range.limit());
-            incoming.ifPresent(body -> body.chunk(range, binary));
-            if (left[0] > 0) {
-                return Step.more();
-            }
-            return incoming.isPresent() ? chunkEnded(bdat, incoming.get()) : swallowed(unlawful.get());
-        };
-        return reader.apply(behind);
-    }
-
-    private Step<SmtpListener> swallowed(SmtpReply reply) {
+    /** Commands follow again. */
+    void readCommands() {
         reader = this::command;
         patience = COMMAND_PATIENCE;
-        return say(reply);
     }
 
-    private Step<SmtpListener> chunkEnded(SmtpCommand.Bdat bdat, IncomingBody incoming) {
-        if (bdat.last()) {
-            incoming.ended();
-            return whole(incoming);
-        }
-        if (incoming.fault().isPresent()) {
-            forget(); // the chunks that follow hear 503 (RFC 3030 §2)
-            return swallowed(incoming.fault().get());
-        }
-        state = SmtpState.BDAT;
-        return swallowed(SmtpReply.of(250, "2.0.0", bdat.size() + " octets are here"));
-    }
-
-    /** The message is here to its end: what is wrong with it is said now, or the door is asked. */
-    private Step<SmtpListener> whole(IncomingBody incoming) {
-        reader = this::command;
-        patience = COMMAND_PATIENCE;
-        int answers = lmtp ? envelope.recipients().size() : 1; // RFC 2033 §4.2
-        if (incoming.fault().isPresent()) {
-            forget();
-            return say(Collections.nCopies(answers, incoming.fault().get()));
-        }
-        return new Step.Ask<>((door, out) -> {
-            try {
-                List<Verdict> verdicts = door.message(client(), envelope, incoming.spool());
-                if (verdicts.size() != answers) {
-                    throw new IllegalStateException(verdicts.size() + " verdicts for " + answers);
-                }
-                return answers == 1 ? say(verdicts.get(0))
-                        : say(verdicts.stream().map(v -> SmtpReply.of(v.status())).toList());
-            } finally {
-                forget();
-            }
-        });
-    }
-
-    private IncomingBody incoming() {
-        if (body.isEmpty()) {
-            body = Optional.of(new IncomingBody(spools.get(), service.maxSize()));
-        }
-        return body.get();
+    void reach(SmtpState next) {
+        state = next;
     }
 
     /** Ends the transaction, if there is one. */
-    private void forget() {
-        body.ifPresent(IncomingBody::close);
-        body = Optional.empty();
-        envelope = NOTHING;
+    void forget() {
+        transaction.close();
         if (state.compareTo(SmtpState.READY) > 0) {
             state = SmtpState.READY;
         }
@@ -415,16 +334,17 @@ public final class SmtpSession implements Session<SmtpListener> {
 
     // ---- steps ----
 
-    private SmtpOffer offer() {
-        return new SmtpOffer(service, peer, login.isPresent(), trusted);
+    SmtpOffer offer() {
+        return new SmtpOffer(service, peer, login.isPresent(), trusted, forwarding);
     }
 
-    private SmtpClient client() {
-        return new SmtpClient(peer, service.kind(), helo, esmtp, login);
+    SmtpClient client() {
+        return new SmtpClient(peer, service.kind(), forwarded.flatMap(ForwardedClient::helo).orElse(helo),
+                forwarded.flatMap(ForwardedClient::esmtp).orElse(esmtp), login);
     }
 
     /** A fault of the client; one too many ends the connection. */
-    private Step<SmtpListener> bad(SmtpReply reply) {
+    Step<SmtpListener> bad(SmtpReply reply) {
         if (++badCommands >= MAX_BAD_COMMANDS) {
             return close(421, "4.7.0", service.hostname() + " too many bad commands");
         }
@@ -432,20 +352,20 @@ public final class SmtpSession implements Session<SmtpListener> {
     }
 
     /** What the door said; a 421 of its own ends the connection. */
-    private Step<SmtpListener> say(Verdict verdict) {
+    Step<SmtpListener> say(Verdict verdict) {
         SmtpReply reply = SmtpReply.of(verdict.status());
         return reply.code() == 421 ? close(reply) : say(reply);
     }
 
-    private static Step<SmtpListener> say(int code, String enhanced, String text) {
+    static Step<SmtpListener> say(int code, String enhanced, String text) {
         return say(SmtpReply.of(code, enhanced, text));
     }
 
-    private static Step<SmtpListener> say(SmtpReply reply) {
+    static Step<SmtpListener> say(SmtpReply reply) {
         return new Step.Answer<>(reply.bytes());
     }
 
-    private static Step<SmtpListener> say(List<SmtpReply> replies) {
+    static Step<SmtpListener> say(List<SmtpReply> replies) {
         ByteArrayOutputStream all = new ByteArrayOutputStream(64 * replies.size());
         replies.forEach(reply -> all.writeBytes(reply.bytes()));
         return new Step.Answer<>(all.toByteArray());

@@ -28,6 +28,7 @@ public enum SmtpVerb {
     EXPN(    Spoken.BOTH,  Lawful.GREETED,                             false, false, true,  "RFC 5321 §4.1.1.7"),
     HELP(    Spoken.BOTH,  Lawful.GREETED,                             false, false, false, "RFC 5321 §4.1.1.8"),
     NOOP(    Spoken.BOTH,  Lawful.GREETED,                             false, false, true,  "RFC 5321 §4.1.1.9"),
+    XCLIENT( Spoken.BOTH,  EnumSet.of(SmtpState.GREETED, SmtpState.READY), false, false, true, "Postfix, XCLIENT"),
     QUIT(    Spoken.BOTH,  EnumSet.allOf(SmtpState.class),             false, false, true,  "RFC 5321 §4.1.1.10");
 
     /** Which of the two protocols has the verb. */

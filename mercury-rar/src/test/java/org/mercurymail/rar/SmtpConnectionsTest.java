@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Status;
+import org.mercurymail.mail.Terms;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.DeliveryReport;
@@ -258,6 +259,42 @@ class SmtpConnectionsTest {
             assertEquals(1, server.heard.stream().filter("RSET"::equals).count());
             assertEquals(1, server.heard.stream().filter(line -> line.contains("u2@m.test")).count());
         }
+    }
+
+    /** RFC 9422: so many recipients of a transaction, and so many transactions of a connection, as the server says. */
+    @Test
+    void theServersLimitsAreKept() throws Exception {
+        ScriptedServer.Script two = talk -> {
+            talk.say("220 there ESMTP").hear().say("250-there\r\n250 LIMITS RCPTMAX=2 MAILMAX=1");
+            talk.hear().say("250 ok").hear().say("250 ok").hear().say("250 ok").hear().say("354 go").hearMessage()
+                    .say("250 kept").hear().say("221 bye");
+        };
+        ScriptedServer.Script one = talk -> talk.greet().take();
+        try (ScriptedServer server = new ScriptedServer(OTHER, two, two, one);
+                SmtpConnection connection = factory.connect(route(OTHER, Route.Tls.NEVER))) {
+            DeliveryReport report = connection.send(to("u1@m.test", "u2@m.test", "u3@n.test", "u4@m.test", "u5@m.test"),
+                    HELLO);
+            assertEquals(List.of(250, 250, 250, 250, 250),
+                    report.outcomes().stream().map(o -> o.status().reply()).toList());
+            assertEquals(List.of("u1", "u2", "u3", "u4", "u5"),
+                    report.outcomes().stream().map(o -> o.recipient().address().localPart()).toList());
+            assertEquals(3, server.heard.stream().filter("<connection>"::equals).count());
+            assertEquals(2, server.heard.stream().filter("QUIT"::equals).count());
+        }
+    }
+
+    /** RFC 8689 §4.2.1, against a Mercury that proves its name. */
+    @Test
+    void requireTlsGoesWhereItIsKept() throws Exception {
+        managed.setTrustedCertificates(directory.resolve("tls/certificate.pem").toString());
+        Envelope safe = to("u1@m.test").on(new Terms(Optional.empty(), Optional.empty(), true, Optional.empty()));
+        try (SmtpConnection connection = factory.connect(route(OURS, Route.Tls.REQUIRED))) {
+            assertEquals(250, connection.send(safe, HELLO).outcomes().get(0).status().reply());
+        }
+        try (SmtpConnection connection = factory.connect(route(OURS, Route.Tls.OPPORTUNISTIC))) {
+            assertEquals("5.7.30", connection.send(safe, HELLO).outcomes().get(0).status().enhanced());
+        }
+        assertEquals(List.of(true), bean.envelopes.stream().map(e -> e.terms().requireTls()).toList());
     }
 
     @Test

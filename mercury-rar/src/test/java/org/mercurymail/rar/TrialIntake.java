@@ -27,6 +27,7 @@ final class TrialIntake implements SmtpListener {
     final Queue<SmtpClient> clients = new ConcurrentLinkedQueue<>();
     final Queue<String> senders = new ConcurrentLinkedQueue<>();
     final Queue<SmtpClient> secured = new ConcurrentLinkedQueue<>();
+    final Queue<Envelope> envelopes = new ConcurrentLinkedQueue<>();
     final Queue<String> stored = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -67,6 +68,7 @@ final class TrialIntake implements SmtpListener {
 
     @Override
     public List<Verdict> message(SmtpClient client, Envelope envelope, Body body) {
+        envelopes.add(envelope);
         if (client.peer().secure()) {
             secured.add(client);
         }

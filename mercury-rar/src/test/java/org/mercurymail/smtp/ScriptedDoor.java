@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
+import org.mercurymail.mail.Terms;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Evidence;
@@ -100,7 +101,7 @@ final class ScriptedDoor implements SmtpListener {
         events.add("MESSAGE " + client.with() + " " + content.length + " from "
                 + envelope.sender().map(Address::toString).orElse("<>") + " to "
                 + String.join(",", envelope.recipients().stream().map(r -> r.address().toString()).toList())
-                + (envelope.smtpUtf8() ? " SMTPUTF8" : ""));
+                + (envelope.smtpUtf8() ? " SMTPUTF8" : "") + shown(envelope.terms()));
         if (envelope.recipients().stream().anyMatch(r -> r.address().localPart().equals("crash"))) {
             throw new IllegalStateException("the door crashed");
         }
@@ -110,6 +111,14 @@ final class ScriptedDoor implements SmtpListener {
         return envelope.recipients().stream().map(r -> r.address().localPart().equals("full")
                 ? Verdict.tryLater(452, "4.2.2", "mailbox is full", "quota")
                 : Verdict.accept(250, "2.1.5", "delivered to " + r.address())).toList();
+    }
+
+    private static String shown(Terms terms) {
+        return terms.holdUntil().map(until -> " held until " + until).orElse("")
+                + terms.priority().map(priority -> " priority " + priority).orElse("")
+                + (terms.requireTls() ? " REQUIRETLS" : "")
+                + terms.by().map(by -> " by " + by.at() + (by.returns() ? " R" : " N") + (by.trace() ? "T" : ""))
+                .orElse("");
     }
 
     private static Verdict answer(String localPart, String enhanced, String text) {

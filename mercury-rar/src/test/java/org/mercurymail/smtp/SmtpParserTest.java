@@ -88,7 +88,12 @@ class SmtpParserTest {
         "MAIL FROM:<a@b.test> ENVID=a b=c      | 555 5.5.4",
         "MAIL FROM:<a@b.test> AUTH=+0          | 501 5.5.4",
         "MAIL FROM:<a@b.test> =1               | 501 5.5.4",
-        "MAIL FROM:<a@b.test> HOLDFOR=1        | 555 5.5.4",
+        "MAIL FROM:<a@b.test> HOLDFOR=1x       | 501 5.5.4",
+        "MAIL FROM:<a@b.test> HOLDUNTIL=now    | 501 5.5.4",
+        "MAIL FROM:<a@b.test> MT-PRIORITY=-0   | 501 5.5.4",
+        "MAIL FROM:<a@b.test> BY=1;R;T         | 501 5.5.4",
+        "MAIL FROM:<a@b.test> REQUIRETLS=      | 501 5.5.4",
+        "MAIL FROM:<a@b.test> HOLD=1           | 555 5.5.4",
         "RCPT TO:<a@b.test> NOTIFY=NEVER,DELAY | 501 5.5.4",
         "RCPT TO:<a@b.test> NOTIFY=SUCCESS,    | 501 5.5.4",
         "RCPT TO:<a@b.test> ORCPT=;x           | 501 5.5.4",
@@ -130,7 +135,7 @@ class SmtpParserTest {
     @Test
     void everyVerbHasARowWithItsRfc() {
         for (SmtpVerb verb : SmtpVerb.values()) {
-            assertTrue(verb.rfc().matches("RFC \\d{4} §\\d.*"), verb.name());
+            assertTrue(verb == SmtpVerb.XCLIENT || verb.rfc().matches("RFC \\d{4} §\\d.*"), verb.name());
             assertEquals(Optional.of(verb), SmtpVerb.named(verb.name().toLowerCase()));
         }
     }

@@ -103,6 +103,9 @@ final class BrowserIT {
 
     @Test
     void speaksFrench() {
+        try (Smtp smtp = Smtp.submission(BROWSER.server().ports().submission(), U3)) { // a list has words of its own
+            assertEquals(250, smtp.deliver(U3, Mail.of(U3, U3, "bonjour", "salut\r\n"), U3).code());
+        }
         Screen page = BROWSER.page("fr-FR", 1280);
         page.open("/");
         assertEquals("fr", page.page().locator("html").getAttribute("lang"));

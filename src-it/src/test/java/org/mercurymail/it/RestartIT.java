@@ -27,10 +27,14 @@ final class RestartIT {
         server.start();
         String away = "waits-" + Mail.token() + "@away.test";
         byte[] message = Mail.of(U1, U1, "kept", "hello\r\n");
+        byte[] held = Mail.of(U1, "u2@mercury.test", "held", "hello\r\n");
         byte[] queued = Mail.of(U1, away, "queued", "hello\r\n");
         try (Smtp smtp = Smtp.submission(ports.submission(), U1)) {
             assertEquals(250, smtp.deliver(U1, message, U1).code());
             assertEquals(250, smtp.deliver(U1, queued, away).code());
+            smtp.expect(250, "MAIL FROM:<" + U1 + "> HOLDFOR=5"); // ends while nobody is there
+            smtp.expect(250, "RCPT TO:<u2@mercury.test>");
+            assertEquals(250, smtp.data(held).code());
         }
         List<String> before = state(ports);
 
@@ -55,6 +59,11 @@ final class RestartIT {
             assertEquals(before, state(ports), "UIDVALIDITY, UIDs, flags, octets");
             Mail.assertSame(queued, sink.await(away, Duration.ofSeconds(30)).message());
             assertEquals(1, sink.count(away));
+            Await.until("the end of the hold", Duration.ofSeconds(30), () -> {
+                try (Imap imap = Imap.login(ports.imap(), "u2@mercury.test")) {
+                    return imap.uidNext("INBOX") == 2;
+                }
+            });
         }
     }
 

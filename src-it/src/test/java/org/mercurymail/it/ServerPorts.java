@@ -49,6 +49,7 @@ record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, 
         settings.put("mercury.login.failures-by-name", "0"); // all tests come from one address
         settings.put("mercury.login.failures-by-address", "0");
         settings.put("mercury.listen.max-connections-per-address", "10000");
+        settings.put("mercury.smtp.xclients", "127.0.0.77/32@" + mx); // a proxy for those tests that come from there
         settings.put("mercury.retry.schedule", "1s,2s,2s,3s");
         settings.put("mercury.retry.expire", "20s");
         settings.put("mercury.retry.warn", "1h");

@@ -197,6 +197,8 @@ final class Sink implements AutoCloseable {
                         wire.send("250-8BITMIME");
                         wire.send("250-SMTPUTF8");
                         wire.send("250-DSN");
+                        wire.send("250-MT-PRIORITY");
+                        wire.send("250-DELIVERBY");
                         wire.send("250-ENHANCEDSTATUSCODES");
                         wire.send("250 SIZE 104857600");
                     }
