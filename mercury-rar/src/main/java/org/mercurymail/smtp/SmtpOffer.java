@@ -18,7 +18,8 @@ import org.mercurymail.sasl.SaslOffer;
  * @param trusted    the client need not log in
  * @param forwarding the client is a proxy that may say whom it speaks for
  */
-record SmtpOffer(SmtpService service, Peer peer, boolean loggedIn, boolean trusted, boolean forwarding) {
+record SmtpOffer(SmtpService service, Peer peer, boolean loggedIn, boolean trusted,
+        boolean forwarding) {
 
     /** RFC 2852 §4.1.1: what must be returned sooner could not be, our retries being this far apart. */
     static final Duration LEAST_BY = Duration.ofSeconds(10);
@@ -112,7 +113,7 @@ record SmtpOffer(SmtpService service, Peer peer, boolean loggedIn, boolean trust
     }
 
     private boolean isLoginOffered() {
-        return !isLmtp() && (peer.secure() || service.inClear().test(peer));
+        return !isLmtp() && (peer.secure() || service.plainLogin().test(peer));
     }
 
     private boolean isLmtp() {
