@@ -14,6 +14,7 @@ import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
 import org.mercurymail.store.Credentials;
 import org.mercurymail.store.DomainRow;
+import org.mercurymail.store.LimitException;
 import org.mercurymail.store.TakenException;
 
 /**
@@ -113,6 +114,8 @@ public class AccountService {
             return made;
         } catch (TakenException e) {
             throw new Taken(Refusal.ADDRESS_IN_USE, address);
+        } catch (LimitException e) {
+            throw limited(e, address.domain());
         }
     }
 
@@ -130,7 +133,11 @@ public class AccountService {
         }
         Optional<String> hash = patch.password().map(text ->
                 passwords.kept(Fields.password(actor, "password", text), key(before.address())));
-        accounts.change(actor.doer(), account, name, patch.roles(), patch.quotaBytes(), hash);
+        try {
+            accounts.change(actor.doer(), account, name, patch.roles(), patch.quotaBytes(), hash);
+        } catch (LimitException e) {
+            throw limited(e, before.address().domain());
+        }
         tell(account, "account-changed");
         return account(actor, account);
     }
@@ -199,6 +206,11 @@ public class AccountService {
     private void tell(long account, String event) {
         changed.fire(new AccountChanged(account));
         LOG.log(Level.INFO, "event={0} account={1}", event, Long.toString(account));
+    }
+
+    private static Invalid limited(LimitException e, Domain domain) {
+        return e.of() == LimitException.Of.ACCOUNTS ? new Invalid("address", Refusal.DOMAIN_FULL, domain, e.limit())
+                : new Invalid("quotaBytes", Refusal.DOMAIN_QUOTA, domain, e.limit());
     }
 
     private static void notOneself(Actor actor, long account) {

@@ -150,7 +150,7 @@ public class Logins {
             throws Passwords.Busy {
         Instant now = clock.instant();
         long moment = verified.moment();
-        Optional<AccountRow> account = find(credentials.user()).filter(AccountRow::active).filter(may);
+        Optional<AccountRow> account = find(credentials.user()).filter(may);
         Optional<CredentialRow> known = account.flatMap(row -> verified.find(row.id(), credentials.secret(), now));
         if (known.isPresent()) {
             return granted(account.orElseThrow(), known.get());
@@ -246,18 +246,22 @@ public class Logins {
     }
 
     private Optional<AccountRow> find(String user) {
-        return canonical(user).flatMap(address -> accounts.byAddress(address.localPart(), address.domain().name()));
+        return named(user).flatMap(address -> accounts.loggingIn(address.localPart(), address.domain().name()));
     }
 
     /** The one address that all names of a login stand for, whether somebody has it or not. */
     private Optional<Address> canonical(String user) {
+        return named(user).map(address -> accounts.domain(address.domain().name()).flatMap(DomainRow::aliasOf)
+                .map(real -> new Address(address.localPart(), new Domain(real))).orElse(address));
+    }
+
+    private Optional<Address> named(String user) {
         String lower = user.toLowerCase(Locale.ROOT);
         if (lower.indexOf('@') < 0) {
             return lower.isEmpty() || lower.chars().anyMatch(Character::isISOControl) ? Optional.empty()
                     : onlyDomain().map(domain -> new Address(lower, new Domain(domain)));
         }
-        return Address.parse(lower).map(address -> accounts.domain(address.domain().name()).flatMap(DomainRow::aliasOf)
-                .map(real -> new Address(address.localPart(), new Domain(real))).orElse(address));
+        return Address.parse(lower);
     }
 
     private Optional<String> onlyDomain() {

@@ -43,6 +43,9 @@ public class Settings {
     private List<String> blockLists;
     private List<String> allowLists;
     private Optional<Duration> greylistDelay;
+    private DoorSettings door;
+    private List<RelayNetwork> proxies;
+    private ClamAvSettings clamAv;
     private List<Endpoint> milters;
     private boolean milterAwayAccepts;
     private Duration milterPatience;
@@ -56,6 +59,8 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private int accountMessages;
+    private int accountRecipients;
     private Duration collectorSilence;
     private Duration collectorVisit;
     private List<Path> maildropDirectories;
@@ -95,8 +100,8 @@ public class Settings {
         httpUrl = readHttpUrl();
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
-        values.networks("mercury.login.plain-networks"); // the adapter reads it itself
         values.number("mercury.smtp.hold-days", 0, 366); // the adapter reads it itself
+        values.networks("mercury.login.plain-networks"); // the adapter reads it itself
         loginFailuresByName = (int) values.number("mercury.login.failures-by-name", 0, 1_000_000);
         loginFailuresByAddress = (int) values.number("mercury.login.failures-by-address", 0, 1_000_000);
         issuer = readIssuer();
@@ -105,8 +110,8 @@ public class Settings {
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
         values.relayNetworks("mercury.smtp.xclients",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
-        values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
-                .map(listener -> listener.at().port()).collect(Collectors.toSet())); // the adapter reads it itself
+        proxies = values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
+                .map(listener -> listener.at().port()).collect(Collectors.toSet()));
         Duration window = values.duration("mercury.pop-before-smtp.window");
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
@@ -152,9 +157,13 @@ public class Settings {
         retryExpire = values.duration("mercury.retry.expire");
         attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
+        accountMessages = (int) values.number("mercury.account.messages", 0, 1_000_000);
+        accountRecipients = (int) values.number("mercury.account.recipients", 0, 1_000_000);
     }
 
     private void readDoor() {
+        door = DoorSettings.read(values);
+        clamAv = readClamAv();
         dnsServers = values.endpoints("mercury.dns.servers");
         dnsValidating = values.yesOrNo("mercury.dns.validating");
         blockLists = values.domains("mercury.smtp.block-lists");
@@ -164,6 +173,12 @@ public class Settings {
         milters = values.endpoints("mercury.milters");
         milterAwayAccepts = values.oneOf("mercury.milter.away", Set.of("tempfail", "accept")).equals("accept");
         milterPatience = between("mercury.milter.patience", Duration.ofSeconds(1), Duration.ofMinutes(5));
+    }
+
+    private ClamAvSettings readClamAv() {
+        return new ClamAvSettings(values.endpoint("mercury.clamav"),
+                values.oneOf("mercury.clamav.away", Set.of("tempfail", "accept")).equals("accept"),
+                between("mercury.clamav.patience", Duration.ofSeconds(1), Duration.ofMinutes(5)));
     }
 
     private Duration between(String key, Duration least, Duration most) {
@@ -274,6 +289,20 @@ public class Settings {
         return greylistDelay;
     }
 
+    public DoorSettings door() {
+        return door;
+    }
+
+    /** Who looks for viruses. */
+    public ClamAvSettings clamAv() {
+        return clamAv;
+    }
+
+    /** The load balancers before our listeners; the adapter reads them itself. */
+    public List<RelayNetwork> proxies() {
+        return proxies;
+    }
+
     /** Programs that see each message before it is acknowledged, in order. */
     public List<Endpoint> milters() {
         return milters;
@@ -332,6 +361,16 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** Messages that an account may hand over in an hour; 0 for any number. */
+    public int accountMessages() {
+        return accountMessages;
+    }
+
+    /** Recipients of those messages; 0 for any number. */
+    public int accountRecipients() {
+        return accountRecipients;
     }
 
     /** How long a provider may say nothing. */

@@ -67,6 +67,14 @@ record Values(Function<String, Optional<String>> source) {
         return duration(key, required(key));
     }
 
+    Duration upTo(String key, Duration most) {
+        Duration time = duration(key);
+        if (time.compareTo(most) > 0) {
+            throw refused(key, required(key), "0s to " + most.toSeconds() + "s");
+        }
+        return time;
+    }
+
     List<Duration> durations(String key) {
         return list(required(key)).stream().map(text -> duration(key, text)).toList();
     }

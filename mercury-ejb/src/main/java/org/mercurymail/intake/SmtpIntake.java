@@ -21,6 +21,7 @@ import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.Manners;
 import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
@@ -113,6 +114,17 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
+    public Manners manners(SmtpClient client) {
+        return strangers.manners(client);
+    }
+
+    @Override
+    public Verdict spokeEarly(SmtpClient client) {
+        return strangers.earlyTalker(client).map(status -> refused(client, status, "early talker"))
+                .orElse(new Verdict.Accept(SENDER_OK));
+    }
+
+    @Override
     public void watch(Login.Granted login, Wakeup session) {
         watchers.watch(login, session);
     }
@@ -145,6 +157,8 @@ public class SmtpIntake implements SmtpListener {
             }
             return submission.senderRefusal(client.login().get(), envelope.sender())
                     .map(status -> refused(client, status, "sender " + shown(envelope.sender())))
+                    .or(() -> submission.rateRefusal(client.login().get())
+                            .map(status -> refused(client, status, "rate")))
                     .orElse(new Verdict.Accept(SENDER_OK));
         } catch (StoreUnavailable e) {
             return refused(client, StoreTrouble.status(e), "store");
@@ -152,15 +166,21 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
-    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient) {
+    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient, long size) {
         try {
-            Destination destination = router.route(recipient.address());
+            Destination destination = router.route(recipient.address(), size);
             if (destination instanceof Destination.Remote && client.login().isEmpty()
                     && !relaying.isFree(client, envelope.sender())) {
                 return refused(client, new Status(550, "5.7.1", "Relaying denied"), "relay to " + recipient.address());
             }
             if (destination instanceof Destination.Refuse refuse) {
                 return refused(client, refuse.status(), "recipient " + recipient.address());
+            }
+            if (destination instanceof Destination.Local && size > 0) {
+                Optional<Status> refusal = submission.sizeRefusal(recipient.address(), size);
+                if (refusal.isPresent()) {
+                    return refused(client, refusal.get(), "size " + recipient.address());
+                }
             }
             if (destination instanceof Destination.List list) {
                 Optional<Status> refusal =
@@ -170,7 +190,7 @@ public class SmtpIntake implements SmtpListener {
                 }
             }
             if (destination instanceof Destination.Alias) {
-                Spread spread = router.spread(List.of(recipient));
+                Spread spread = router.spread(List.of(recipient), size);
                 if (spread.isEmpty()) {
                     return refused(client, spread.refused().get(recipient), "alias " + recipient.address());
                 }

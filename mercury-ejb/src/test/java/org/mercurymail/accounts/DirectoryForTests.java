@@ -33,7 +33,7 @@ public final class DirectoryForTests {
         });
         Event<AddressesChanged> moved = new Told<>(observers::accept);
         accounts = new AccountService(store.accounts(), store.credentials(), passwords, changed);
-        domains = new DomainService(store.accounts(), store.domains(), moved);
+        domains = new DomainService(store.accounts(), store.domains(), moved, changed);
         aliases = new AliasService(store.accounts(), store.aliases(), moved);
         devices = new DeviceService(store.accounts(), store.devices(), store.credentials(), passwords, changed);
         applicationPasswords =

@@ -31,7 +31,8 @@ public final class FakeAccounts extends Accounts {
     private long credentialId = 98;
 
     public FakeAccounts domain(String name, String aliasOf) {
-        domains.put(name, new DomainRow(name, Optional.of(aliasOf).filter(a -> !a.isEmpty()), Optional.empty()));
+        domains.put(name, new DomainRow(name, Optional.of(aliasOf).filter(a -> !a.isEmpty()), Optional.empty(),
+                true, DomainRow.Limits.NONE));
         return this;
     }
 
@@ -57,7 +58,8 @@ public final class FakeAccounts extends Accounts {
     }
 
     public void catchAll(String domain, long account) {
-        domains.put(domain, new DomainRow(domain, Optional.empty(), Optional.of(account)));
+        domains.put(domain, new DomainRow(domain, Optional.empty(), Optional.of(account), true,
+                DomainRow.Limits.NONE));
     }
 
     public void use(long account, long bytes) {
@@ -93,6 +95,12 @@ public final class FakeAccounts extends Accounts {
     public Optional<AccountRow> byAddress(String localPart, String domain) {
         check();
         return Optional.ofNullable(byAddress.get(localPart + '@' + domain));
+    }
+
+    @Override
+    public Optional<AccountRow> loggingIn(String localPart, String domain) {
+        return domain(domain).filter(DomainRow::active)
+                .flatMap(row -> byAddress(localPart, row.aliasOf().orElse(domain))).filter(AccountRow::active);
     }
 
     /** The secrets of these accounts. */

@@ -21,7 +21,7 @@ import org.mercurymail.sasl.SaslOffer;
 record SmtpOffer(SmtpService service, Peer peer, boolean loggedIn, boolean trusted,
         boolean forwarding) {
 
-    /** RFC 2852 §4.1.1: what must be returned sooner could not be, our retries being this far apart. */
+    /** RFC 2852 §2: what must be returned sooner could not be, our retries being this far apart. */
     static final Duration LEAST_BY = Duration.ofSeconds(10);
 
     /** The lines of the answer to EHLO (RFC 5321 §4.1.1.1); HELP is always the last. */
@@ -33,7 +33,7 @@ record SmtpOffer(SmtpService service, Peer peer, boolean loggedIn, boolean trust
             words.add("MT-PRIORITY");
             words.add("DELIVERBY " + LEAST_BY.toSeconds());
         }
-        if (isHoldOffered()) { // RFC 4865 §4: the longest, and until when that is
+        if (isHoldOffered()) { // RFC 4865 §3: the longest, and until when that is
             words.add("FUTURERELEASE " + service.longestHold().toSeconds() + " "
                     + service.clock().instant().plus(service.longestHold()).truncatedTo(ChronoUnit.SECONDS));
         }
@@ -102,12 +102,12 @@ record SmtpOffer(SmtpService service, Peer peer, boolean loggedIn, boolean trust
         return !isLmtp();
     }
 
-    /** RFC 4865 §3: for submission, by clients that we know. */
+    /** RFC 4865 §4.2, 2: for submission, by clients that we know. */
     boolean isHoldOffered() {
         return service.kind() == SmtpClient.Service.SUBMISSION && !service.longestHold().isZero();
     }
 
-    /** RFC 6710 §5: who may say that his message is more urgent than that of others. */
+    /** RFC 6710 §4.1: who may say that his message is more urgent than that of others. */
     boolean mayHurry() {
         return loggedIn || trusted;
     }

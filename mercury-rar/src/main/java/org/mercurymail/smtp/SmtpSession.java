@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.Manners;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
@@ -56,8 +57,10 @@ public final class SmtpSession implements Session<SmtpListener> {
     private boolean trusted;
     private final boolean forwarding;
     private Optional<ForwardedClient> forwarded = Optional.empty();
+    private Manners manners = Manners.PROMPT;
     private int badCommands;
     private int failedLogins;
+    private int failures;
 
     /** @param spools makes an empty spool for each message */
     public SmtpSession(SmtpService service, Peer peer, Wakeup wakeup, Supplier<Spool> spools) {
@@ -78,7 +81,11 @@ public final class SmtpSession implements Session<SmtpListener> {
         Verdict verdict = door.connected(client());
         if (verdict.isAccept()) {
             trusted = door.isTrusted(client());
-            return say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text());
+            manners = trusted ? Manners.PROMPT : door.manners(client());
+            Step<SmtpListener> greeting =
+                    say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text());
+            return mustBeSilent() ? new Step.Pause<>(manners.greetingDelay(), greeting,
+                    Optional.of(() -> spokeEarly(greeting))) : greeting;
         }
         String text = service.hostname() + " " + verdict.status().text();
         if (verdict.status().isTransient()) {
@@ -86,6 +93,19 @@ public final class SmtpSession implements Session<SmtpListener> {
         }
         state = SmtpState.REFUSED;
         return say(554, "", text);
+    }
+
+    /** A stranger, not a proxy that speaks for one. */
+    private boolean mustBeSilent() {
+        return manners.listensForEarlyTalkers() && !forwarding;
+    }
+
+    /** It did not wait for its turn, as every client must (RFC 5321 §4.3.1, RFC 2920 §3.1). */
+    private Step<SmtpListener> spokeEarly(Step<SmtpListener> otherwise) {
+        return new Step.Ask<>((door, out) -> {
+            Verdict verdict = door.spokeEarly(client());
+            return verdict.isAccept() ? otherwise : close(SmtpReply.of(verdict.status()));
+        });
     }
 
     @Override
@@ -166,7 +186,8 @@ public final class SmtpSession implements Session<SmtpListener> {
             return isEcho(command.verb()) ? say(unlawful.get()) : bad(unlawful.get());
         }
         if (command instanceof SmtpCommand.Hello hello) {
-            return hello(hello);
+            Step<SmtpListener> answer = hello(hello);
+            return behind.hasRemaining() && mustBeSilent() ? spokeEarly(answer) : answer;
         }
         if (command instanceof SmtpCommand.Auth auth) {
             return auth(auth);
@@ -298,7 +319,7 @@ public final class SmtpSession implements Session<SmtpListener> {
         if (++failedLogins >= MAX_FAILED_LOGINS) {
             return close(421, "4.7.0", service.hostname() + " too many failed logins");
         }
-        return say(535, "5.7.8", "Wrong name or password");
+        return slowly(say(535, "5.7.8", "Wrong name or password"));
     }
 
     private void unwatch(SmtpListener door) {
@@ -348,7 +369,13 @@ public final class SmtpSession implements Session<SmtpListener> {
         if (++badCommands >= MAX_BAD_COMMANDS) {
             return close(421, "4.7.0", service.hostname() + " too many bad commands");
         }
-        return say(reply);
+        return slowly(say(reply));
+    }
+
+    /** What a stranger hears who failed: the oftener, the later. */
+    Step<SmtpListener> slowly(Step<SmtpListener> answer) {
+        Duration pause = login.isPresent() ? Duration.ZERO : manners.pause(++failures);
+        return pause.isZero() ? answer : new Step.Pause<>(pause, answer, Optional.empty());
     }
 
     /** What the door said; a 421 of its own ends the connection. */

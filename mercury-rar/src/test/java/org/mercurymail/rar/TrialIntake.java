@@ -54,7 +54,7 @@ final class TrialIntake implements SmtpListener {
     }
 
     @Override
-    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient) {
+    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient, long size) {
         String local = recipient.address().toString().replaceAll("@.*", "");
         if (local.equals("boom")) {
             throw new IllegalStateException("boom");

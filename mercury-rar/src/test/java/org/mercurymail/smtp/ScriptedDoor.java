@@ -14,6 +14,7 @@ import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.Manners;
 import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
@@ -35,6 +36,8 @@ final class ScriptedDoor implements SmtpListener {
     final List<Taken> taken = new ArrayList<>();
     final List<Wakeup> watching = new ArrayList<>();
     boolean trusts;
+    Manners manners = Manners.PROMPT;
+    Verdict early = Verdict.refuse(554, "5.5.1", "Wait for your turn", "early");
     Verdict greeting = Verdict.accept(220, "2.0.0", "Mercury");
 
     @Override
@@ -45,6 +48,16 @@ final class ScriptedDoor implements SmtpListener {
     @Override
     public boolean isTrusted(SmtpClient client) {
         return trusts;
+    }
+
+    @Override
+    public Manners manners(SmtpClient client) {
+        return manners;
+    }
+
+    @Override
+    public Verdict spokeEarly(SmtpClient client) {
+        return early;
     }
 
     @Override
@@ -81,7 +94,7 @@ final class ScriptedDoor implements SmtpListener {
     }
 
     @Override
-    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient) {
+    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient, long size) {
         boolean local = recipient.address().domain().name().endsWith("mercury.test");
         if (!local && client.login().isEmpty()) {
             return Verdict.refuse(550, "5.7.1", "relaying denied", "no relay");

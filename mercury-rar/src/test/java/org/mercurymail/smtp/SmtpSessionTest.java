@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient.Notify;
+import org.mercurymail.port.Manners;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
+import org.mercurymail.port.Verdict;
 import org.mercurymail.wire.SessionPump;
 import org.mercurymail.wire.Step;
 import org.mercurymail.wire.Wakeup;
@@ -65,6 +69,41 @@ class SmtpSessionTest {
         assertEquals(List.of(wakeup), door.watching);
         pump.feed(bytes("QUIT\r\n"));
         assertEquals(List.of(), door.watching);
+    }
+
+    @Test
+    void whoCannotWaitForTheGreetingIsRefused() {
+        door.manners = new Manners(Duration.ofSeconds(3), Duration.ZERO);
+        SessionPump<SmtpListener> early = new SessionPump<SmtpListener>(session(MX), door).openEarly();
+        assertEquals("554 5.5.1 Wait for your turn\r\n", text(early));
+        assertTrue(early.isClosed());
+        SessionPump<SmtpListener> patient = pump(session(MX));
+        assertTrue(text(patient).startsWith("220 "));
+        assertEquals(List.of(Duration.ofSeconds(3)), patient.pauses);
+        patient.feed(bytes("EHLO c\r\nMAIL FROM:<a@b.test>\r\n"));
+        assertEquals("554 5.5.1 Wait for your turn\r\n", text(patient), "nor for the answer to EHLO");
+        assertTrue(patient.isClosed());
+        door.early = Verdict.accept(250, "2.0.0", "noted");
+        SessionPump<SmtpListener> spared = new SessionPump<SmtpListener>(session(MX), door).openEarly();
+        assertTrue(text(spared.feed(bytes("EHLO c\r\nNOOP\r\n"))).endsWith("250 2.0.0 OK\r\n"));
+        door.trusts = true;
+        assertEquals(List.of(), pump(session(MX)).pauses, "whom we trust we keep waiting for nothing");
+    }
+
+    @Test
+    void whoFailsIsAnsweredLaterAndLater() {
+        door.manners = new Manners(Duration.ZERO, Duration.ofSeconds(5));
+        SessionPump<SmtpListener> pump = pump(session(MX));
+        pump.feed(bytes("EHLO c\r\nXYZZY\r\nAUTH PLAIN AHUxAHdyb25n\r\nMAIL FROM:<a@b.test>\r\n"));
+        assertEquals(List.of(), pump.pauses, "anybody may err");
+        pump.feed(bytes("RCPT TO:<nobody@mercury.test>\r\n".repeat(4) + "RCPT TO:<u1@mercury.test>\r\nNOOP\r\n"));
+        assertEquals(List.of(1L, 2L, 4L, 5L), pump.pauses.stream().map(Duration::toSeconds).toList());
+        pump.feed(bytes("RSET\r\nAUTH PLAIN AHUxQG1lcmN1cnkudGVzdABzZWNyZXQ=\r\nXYZZY\r\n"));
+        assertEquals(4, pump.pauses.size(), "our own people are not kept waiting");
+    }
+
+    private static String text(SessionPump<SmtpListener> pump) {
+        return new String(pump.said(), StandardCharsets.ISO_8859_1);
     }
 
     @Test
@@ -169,12 +208,16 @@ class SmtpSessionTest {
             "RCPT TO:<u1@mercury.test>", "RCPT TO:<nobody@mercury.test>", "DATA", "BDAT 5", "BDAT 3 LAST",
             "BDAT 0", "RSET", "NOOP", "AUTH PLAIN",
             "AUTH LOGIN", "AUTH PLAIN AHUxAHNlY3JldA==", "*", "STARTTLS", ".", "", "..", "VRFY x", "HELP", "é", "x\ny",
+            "MAIL FROM:<a@b.test> HOLDFOR=9 MT-PRIORITY=9", "MAIL FROM:<a@b.test> BY=60;RT REQUIRETLS",
+            "MAIL FROM:<a@b.test> HOLDUNTIL=+999999999-12-31T23:59:59Z", "MAIL FROM:<a@b.test> BY=-999999999;N",
+            "XCLIENT ADDR=192.0.2.1 PORT=1 HELO=x", "XCLIENT ADDR=IPV6:::1 DESTADDR=[TEMPUNAVAIL]", "XCLIENT NAME=+2B",
             "MAIL FROM:<a@b.test> BODY=BINARYMIME", "MAIL FROM:<later@b.test>", "x\ry"};
         int accepted = 0;
         for (int round = 0; round < 3_000; round++) {
             SmtpClient.Service kind = SmtpClient.Service.values()[random.nextInt(3)];
+            boolean proxy = random.nextBoolean();
             SmtpSession session = session(new SmtpService("mx.mercury.test", kind, 100_000, 5, random.nextBoolean(),
-                    random.nextBoolean()));
+                    random.nextBoolean(), Duration.ofDays(1), peer -> proxy, Clock.systemUTC()));
             SessionPump<SmtpListener> pump = pump(session);
             for (int n = random.nextInt(12); n > 0; n--) {
                 byte[] line = bytes(lines[random.nextInt(lines.length)] + (random.nextInt(20) == 0 ? "\n" : "\r\n"));
