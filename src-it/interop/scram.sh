@@ -1,5 +1,5 @@
 #!/bin/bash
-# SCRAM as GNU SASL has it: msmtp submits by it, gsasl logs in to IMAP with the channel bound
+# SCRAM as GNU SASL has it: msmtp submits by it, gsasl logs in to IMAP
 . "$(dirname "$0")/lib.sh"
 send() { # TLS-OPTIONS… PASSWORD
     local password=${*: -1}
@@ -16,8 +16,8 @@ send --port="$SUBMISSIONS" --tls=on --tls-starttls=off --tls-certcheck=off secre
 until_true 10 find_uid "$IMAP" u8@mercury.test "$subject"
 ! send --port="$SUBMISSION" --tls=off wrong 2> refused || fail "a wrong password was taken"
 grep -q '535 5.7.8' refused || fail "another refusal: $(cat refused)"
-for mechanism in SCRAM-SHA-256 SCRAM-SHA-256-PLUS; do
-    gsasl --client --imap --mechanism="$mechanism" --authentication-id=u8@mercury.test --password=secret \
-        --x509-ca-file= --connect="127.0.0.1:$IMAP" --starttls < /dev/null > "$mechanism" 2>&1 || cat "$mechanism"
-    grep -qi 'OK .*Logged in' "$mechanism" || fail "gsasl by $mechanism: $(tail -3 "$mechanism")"
+for tls in --no-starttls --x509-ca-file=; do # it binds to tls-exporter only, which Java has not: --no-cb
+    gsasl --client --imap --mechanism=SCRAM-SHA-256 --no-cb "$tls" --authentication-id=u8@mercury.test \
+        --password=secret --connect="127.0.0.1:$IMAP" < /dev/null > gsasl 2>&1 || true
+    grep -q 'OK .*Logged in' gsasl || fail "gsasl $tls: $(tail -3 gsasl)"
 done

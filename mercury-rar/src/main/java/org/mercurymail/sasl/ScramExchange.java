@@ -68,7 +68,8 @@ final class ScramExchange extends SaslExchange {
         if (parts.group(2).equals("y") && endPoint.isPresent()) {
             return new Over(new Login.Denied()); // RFC 5802 §6: somebody took PLUS out of our offer
         }
-        if (parts.group(4) != null && !parts.group(4).equalsIgnoreCase(parts.group(6))) {
+        String authzid = parts.group(4) == null ? "" : parts.group(4);
+        if (!authzid.isEmpty() && !authzid.equalsIgnoreCase(parts.group(6))) {
             return new Broken(Fault.FOR_ANOTHER);
         }
         user = parts.group(6).replace("=2C", ",").replace("=3D", "=");

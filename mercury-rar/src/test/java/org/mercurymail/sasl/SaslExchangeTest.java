@@ -140,6 +140,8 @@ class SaslExchangeTest {
     void nobodyActsForAnother() {
         assertEquals(new Broken(Fault.FOR_ANOTHER),
                 scram(Mechanism.SCRAM_SHA_256, false).begin(Optional.of(base64("n,a=u2,n=u1,r=x"))));
+        assertEquals(new WantsSalt("u1"),
+                scram(Mechanism.SCRAM_SHA_256, false).begin(Optional.of(base64("n,a=,n=u1,r=x"))), "as gsasl may say");
         assertEquals(new WantsSalt("u,=1"),
                 scram(Mechanism.SCRAM_SHA_256, false).begin(Optional.of(base64("n,a=u=2C=3D1,n=u=2C=3D1,r=x"))));
         assertEquals(new Broken(Fault.FOR_ANOTHER), new PlainExchange().begin(Optional.of(base64("u2\0u1\0secret"))));
