@@ -42,6 +42,7 @@ final class Tokens {
     private static final int PATIENCE_MILLIS = 3_000;
     private static final int MOST_OCTETS = 256 << 10;
     private static final Duration BETWEEN_ASKING = Duration.ofSeconds(30);
+    private static final Duration KEYS_LAST_WHILE_AWAY = Duration.ofHours(4);
     private static final Duration KEYS_LAST = Duration.ofMinutes(10);
 
     /** The issuer cannot be asked, so that nobody can say whether a token is good. */
@@ -59,6 +60,7 @@ final class Tokens {
             new DefaultResourceRetriever(PATIENCE_MILLIS, PATIENCE_MILLIS, MOST_OCTETS);
     private Optional<DefaultJWTProcessor<SecurityContext>> reader = Optional.empty();
     private Instant notBefore = Instant.MIN;
+    private volatile boolean hasKeys;
 
     Tokens(Issuer issuer, Clock clock) {
         this.issuer = issuer;
@@ -68,8 +70,13 @@ final class Tokens {
     /** Whom a good token names; empty for one that is none. */
     Optional<Address> address(String token) throws Away {
         try {
-            return named(reader().process(token, null));
-        } catch (RateLimitReachedException unknownKey) {
+            JWTClaimsSet claims = reader().process(token, null);
+            hasKeys = true;
+            return named(claims);
+        } catch (RateLimitReachedException soon) { // the keys were asked for moments ago, and this one is not among them
+            if (!hasKeys) {
+                throw new Away(soon);
+            }
             return refused("its key is not known");
         } catch (KeySourceException e) {
             LOG.log(Level.WARNING, "event=issuer-away issuer={0} reason=\"{1}\"", issuer.name(), e.getMessage());
@@ -120,7 +127,8 @@ final class Tokens {
         try {
             URI place = issuer.keys().isPresent() ? issuer.keys().get() : discovered();
             return JWKSourceBuilder.create(place.toURL(), web).cache(KEYS_LAST.toMillis(), PATIENCE_MILLIS * 2L)
-                    .refreshAheadCache(false).rateLimited(BETWEEN_ASKING.toMillis()).build();
+                    .refreshAheadCache(false).rateLimited(BETWEEN_ASKING.toMillis())
+                    .outageTolerant(KEYS_LAST_WHILE_AWAY.toMillis()).build();
         } catch (IOException | ParseException | IllegalArgumentException e) {
             notBefore = clock.instant().plus(BETWEEN_ASKING);
             LOG.log(Level.WARNING, "event=issuer-away issuer={0} reason=\"{1}\"", issuer.name(), e.getMessage());

@@ -124,6 +124,21 @@ class TokensTest {
         assertInstanceOf(Login.Granted.class, login("desk", good));
     }
 
+    /** Where its keys are is a setting, and they are not there: nobody's failure, however often it is tried. */
+    @Test
+    void keysThatCannotBeHadAreNobodysFault() {
+        issuer.away = true;
+        Logins set = new Logins(accounts, accounts.secrets(), new Devices() { }, new Passwords(() -> new byte[32]),
+                TestSettings.of("mercury.oidc.issuer", issuer.name(), "mercury.oidc.audience", TestIssuer.AUDIENCE,
+                        "mercury.oidc.jwks", issuer.name() + "/keys"), clock);
+        String good = issuer.token("desk@firm.test", clock.now);
+        for (int i = 0; i < 10; i++) {
+            assertInstanceOf(Login.Unavailable.class, set.login(new BearerToken("desk", good, "XOAUTH2"),
+                    InetAddress.getLoopbackAddress()));
+        }
+        assertTrue(issuer.asked.get() <= 2, "" + issuer.asked);
+    }
+
     @Test
     void whoSaysItIsAnotherIssuerIsNotAsked() {
         issuer.calledItself = "http://127.0.0.1:1";
