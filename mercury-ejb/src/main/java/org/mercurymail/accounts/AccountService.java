@@ -14,6 +14,7 @@ import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
 import org.mercurymail.store.Credentials;
 import org.mercurymail.store.DomainRow;
+import org.mercurymail.store.LimitException;
 import org.mercurymail.store.TakenException;
 
 /**
@@ -104,7 +105,7 @@ public class AccountService {
         String name = Fields.name("displayName", wanted.displayName());
         Fields.roles("roles", wanted.roles());
         Fields.quota("quotaBytes", wanted.quotaBytes());
-        String hash = passwords.hash(Fields.password(actor, "password", wanted.password()));
+        String hash = passwords.kept(Fields.password(actor, "password", wanted.password()), key(address));
         try {
             Account made = Account.of(accounts.addAccount(actor.doer(), address.domain().name(), address.localPart(),
                     name.isEmpty() ? address.localPart() : name, wanted.roles(), hash, wanted.quotaBytes()));
@@ -113,6 +114,8 @@ public class AccountService {
             return made;
         } catch (TakenException e) {
             throw new Taken(Refusal.ADDRESS_IN_USE, address);
+        } catch (LimitException e) {
+            throw limited(e, address.domain());
         }
     }
 
@@ -129,8 +132,12 @@ public class AccountService {
             throw new Invalid("roles", Refusal.OWN_ROLE);
         }
         Optional<String> hash = patch.password().map(text ->
-                passwords.hash(Fields.password(actor, "password", text)));
-        accounts.change(actor.doer(), account, name, patch.roles(), patch.quotaBytes(), hash);
+                passwords.kept(Fields.password(actor, "password", text), key(before.address())));
+        try {
+            accounts.change(actor.doer(), account, name, patch.roles(), patch.quotaBytes(), hash);
+        } catch (LimitException e) {
+            throw limited(e, before.address().domain());
+        }
         tell(account, "account-changed");
         return account(actor, account);
     }
@@ -153,7 +160,7 @@ public class AccountService {
         } catch (Passwords.Busy e) {
             throw new Invalid("currentPassword", Refusal.BUSY);
         }
-        long credential = credentials.setPassword(actor.doer(), actor.account(), passwords.hash(next));
+        long credential = credentials.setPassword(actor.doer(), actor.account(), passwords.kept(next, key(Address.of(actor.name()))));
         tell(actor.account(), "password-set");
         return new Login.Granted(actor.account(), Address.of(actor.name()), credential, false);
     }
@@ -191,9 +198,19 @@ public class AccountService {
         return address;
     }
 
+    /** As {@link org.mercurymail.store.AccountRow#address} has it. */
+    static String key(Address address) {
+        return address.localPart().toLowerCase(Locale.ROOT) + '@' + address.domain().name();
+    }
+
     private void tell(long account, String event) {
         changed.fire(new AccountChanged(account));
         LOG.log(Level.INFO, "event={0} account={1}", event, Long.toString(account));
+    }
+
+    private static Invalid limited(LimitException e, Domain domain) {
+        return e.of() == LimitException.Of.ACCOUNTS ? new Invalid("address", Refusal.DOMAIN_FULL, domain, e.limit())
+                : new Invalid("quotaBytes", Refusal.DOMAIN_QUOTA, domain, e.limit());
     }
 
     private static void notOneself(Actor actor, long account) {

@@ -27,15 +27,18 @@ public class DomainService {
     private Accounts accounts;
     private Domains domains;
     private Event<AddressesChanged> changed;
+    private Event<AccountChanged> accountChanged;
 
     /** For the container's proxy. */
     protected DomainService() { }
 
     @Inject
-    public DomainService(Accounts accounts, Domains domains, Event<AddressesChanged> changed) {
+    public DomainService(Accounts accounts, Domains domains, Event<AddressesChanged> changed,
+            Event<AccountChanged> accountChanged) {
         this.accounts = accounts;
         this.domains = domains;
         this.changed = changed;
+        this.accountChanged = accountChanged;
     }
 
     /** By name, from behind one of them; empty text to begin. */
@@ -85,6 +88,50 @@ public class DomainService {
             throw new Taken(Refusal.DOMAIN_NEEDED, domain);
         }
         return told(domain, "domain-changed");
+    }
+
+    /**
+     * From now on nobody of it logs in and nothing is delivered to it; open sessions end. All it has stays. Another
+     * name is closed alone; a domain of its own with all its other names.
+     */
+    public HostedDomain close(Actor actor, String name) {
+        Right.CHANGE_DOMAINS.require(actor);
+        DomainRow row = row(name);
+        if (accounts.account(actor.account()).filter(own -> own.domain().equals(row.name())).isPresent()) {
+            throw new Invalid("active", Refusal.OWN_DOMAIN);
+        }
+        return setActive(actor, row, false);
+    }
+
+    /** What was closed works again. */
+    public HostedDomain reopen(Actor actor, String name) {
+        Right.CHANGE_DOMAINS.require(actor);
+        return setActive(actor, row(name), true);
+    }
+
+    /** Fields: {@code limitAccounts}, {@code limitQuotaBytes}, {@code limitSizeBytes}, {@code limitMessagesPerHour}. */
+    public HostedDomain setLimits(Actor actor, String name, HostedDomain.Limits wanted) {
+        Right.CHANGE_DOMAINS.require(actor);
+        DomainRow row = row(name);
+        row.aliasOf().ifPresent(real -> {
+            throw new Invalid("name", Refusal.OTHER_NAME, row.name(), real);
+        });
+        domains.setLimits(actor.doer(), row.name(), new DomainRow.Limits(
+                (int) Fields.limit("limitAccounts", wanted.accounts(), Integer.MAX_VALUE),
+                Fields.limit("limitQuotaBytes", wanted.quotaBytes(), Long.MAX_VALUE),
+                Fields.limit("limitSizeBytes", wanted.sizeBytes(), Long.MAX_VALUE),
+                (int) Fields.limit("limitMessagesPerHour", wanted.messagesPerHour(), Integer.MAX_VALUE)));
+        return told(new Domain(row.name()), "domain-limited");
+    }
+
+    private HostedDomain setActive(Actor actor, DomainRow row, boolean active) {
+        if (row.active() == active) {
+            return shown(row);
+        }
+        List<Long> concerned = domains.setActive(actor.doer(), row.name(), active);
+        HostedDomain now = told(new Domain(row.name()), active ? "domain-reopened" : "domain-closed");
+        concerned.forEach(account -> accountChanged.fire(new AccountChanged(account)));
+        return now;
     }
 
     /** Only a domain without addresses can go. */
@@ -140,6 +187,8 @@ public class DomainService {
 
     private HostedDomain shown(DomainRow row) {
         return new HostedDomain(new Domain(row.name()), row.aliasOf().map(Domain::new),
-                row.catchAll().flatMap(accounts::account).map(account -> Account.of(account).address()));
+                row.catchAll().flatMap(accounts::account).map(account -> Account.of(account).address()),
+                row.active(), new HostedDomain.Limits(row.limits().accounts(), row.limits().quotaBytes(),
+                row.limits().sizeBytes(), row.limits().messagesPerHour()));
     }
 }

@@ -100,6 +100,13 @@ public final class Fields {
         return bytes;
     }
 
+    static long limit(String field, long wanted, long most) {
+        if (wanted < 0 || wanted > most) {
+            throw new Invalid(field, Refusal.NOT_A_LIMIT);
+        }
+        return wanted;
+    }
+
     /** Mercury itself may give shorter ones: the first start of a developer's server. */
     static String password(Actor actor, String field, String password) {
         boolean shorter = password.codePointCount(0, password.length()) < Passwords.MIN_LENGTH;

@@ -3,6 +3,7 @@ package org.mercurymail.config;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ public class Settings {
     private List<Listener> mailbox;
     private int loginFailuresByName;
     private int loginFailuresByAddress;
+    private Optional<Issuer> issuer;
     private List<RelayNetwork> relayNetworks;
     private Optional<Duration> popBeforeSmtp;
     private List<Endpoint> dnsServers;
@@ -41,6 +43,9 @@ public class Settings {
     private List<String> blockLists;
     private List<String> allowLists;
     private Optional<Duration> greylistDelay;
+    private DoorSettings door;
+    private List<RelayNetwork> proxies;
+    private ClamAvSettings clamAv;
     private List<Endpoint> milters;
     private boolean milterAwayAccepts;
     private Duration milterPatience;
@@ -54,6 +59,8 @@ public class Settings {
     private Duration retryExpire;
     private int attemptsPerDomain;
     private int fanout;
+    private int accountMessages;
+    private int accountRecipients;
     private Duration collectorSilence;
     private Duration collectorVisit;
     private List<Path> maildropDirectories;
@@ -94,16 +101,17 @@ public class Settings {
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.number("mercury.smtp.hold-days", 0, 366); // the adapter reads it itself
-        values.yesOrNo("mercury.login.without-tls");
+        values.networks("mercury.login.plain-networks"); // the adapter reads it itself
         loginFailuresByName = (int) values.number("mercury.login.failures-by-name", 0, 1_000_000);
         loginFailuresByAddress = (int) values.number("mercury.login.failures-by-address", 0, 1_000_000);
+        issuer = readIssuer();
         values.number("mercury.db.port", 0, 65_535);
         relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
         values.relayNetworks("mercury.smtp.xclients",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
-        values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
-                .map(listener -> listener.at().port()).collect(Collectors.toSet())); // the adapter reads it itself
+        proxies = values.relayNetworks("mercury.listen.proxies", Stream.concat(smtp.stream(), mailbox.stream())
+                .map(listener -> listener.at().port()).collect(Collectors.toSet()));
         Duration window = values.duration("mercury.pop-before-smtp.window");
         popBeforeSmtp = values.yesOrNo("mercury.pop-before-smtp") ? Optional.of(window) : Optional.empty();
         readSending();
@@ -128,6 +136,14 @@ public class Settings {
         return url;
     }
 
+    private Optional<Issuer> readIssuer() {
+        Optional<URI> keys = values.webAddress("mercury.oidc.jwks");
+        return values.webAddress("mercury.oidc.issuer").map(name -> new Issuer(name,
+                values.text("mercury.oidc.audience").orElseThrow(() ->
+                        new ConfigurationRefused("mercury.oidc.audience must be set with mercury.oidc.issuer")),
+                keys, values.required("mercury.oidc.claim")));
+    }
+
     private void readSending() {
         nextHop = values.endpoint(NEXT_HOP);
         nextHopLogin = values.text(NEXT_HOP + ".user").map(user ->
@@ -141,9 +157,13 @@ public class Settings {
         retryExpire = values.duration("mercury.retry.expire");
         attemptsPerDomain = (int) values.number("mercury.outbound.attempts-per-domain", 1, 1000);
         fanout = (int) values.number("mercury.fanout.recipients", 1, 1000);
+        accountMessages = (int) values.number("mercury.account.messages", 0, 1_000_000);
+        accountRecipients = (int) values.number("mercury.account.recipients", 0, 1_000_000);
     }
 
     private void readDoor() {
+        door = DoorSettings.read(values);
+        clamAv = readClamAv();
         dnsServers = values.endpoints("mercury.dns.servers");
         dnsValidating = values.yesOrNo("mercury.dns.validating");
         blockLists = values.domains("mercury.smtp.block-lists");
@@ -153,6 +173,12 @@ public class Settings {
         milters = values.endpoints("mercury.milters");
         milterAwayAccepts = values.oneOf("mercury.milter.away", Set.of("tempfail", "accept")).equals("accept");
         milterPatience = between("mercury.milter.patience", Duration.ofSeconds(1), Duration.ofMinutes(5));
+    }
+
+    private ClamAvSettings readClamAv() {
+        return new ClamAvSettings(values.endpoint("mercury.clamav"),
+                values.oneOf("mercury.clamav.away", Set.of("tempfail", "accept")).equals("accept"),
+                between("mercury.clamav.patience", Duration.ofSeconds(1), Duration.ofMinutes(5)));
     }
 
     private Duration between(String key, Duration least, Duration most) {
@@ -223,6 +249,11 @@ public class Settings {
         return loginFailuresByAddress;
     }
 
+    /** Whose tokens open accounts. */
+    public Optional<Issuer> issuer() {
+        return issuer;
+    }
+
     /** Who may relay without a login, and where. */
     public List<RelayNetwork> relayNetworks() {
         return relayNetworks;
@@ -256,6 +287,20 @@ public class Settings {
     /** How long a stranger waits before he may come again; empty without greylisting. */
     public Optional<Duration> greylistDelay() {
         return greylistDelay;
+    }
+
+    public DoorSettings door() {
+        return door;
+    }
+
+    /** Who looks for viruses. */
+    public ClamAvSettings clamAv() {
+        return clamAv;
+    }
+
+    /** The load balancers before our listeners; the adapter reads them itself. */
+    public List<RelayNetwork> proxies() {
+        return proxies;
     }
 
     /** Programs that see each message before it is acknowledged, in order. */
@@ -316,6 +361,16 @@ public class Settings {
     /** Recipients of one outgoing message at the most. */
     public int fanout() {
         return fanout;
+    }
+
+    /** Messages that an account may hand over in an hour; 0 for any number. */
+    public int accountMessages() {
+        return accountMessages;
+    }
+
+    /** Recipients of those messages; 0 for any number. */
+    public int accountRecipients() {
+        return accountRecipients;
     }
 
     /** How long a provider may say nothing. */

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import org.mercurymail.store.HandedOver;
 import org.mercurymail.store.StoreUnavailable;
 import org.mercurymail.store.Strangers;
 import org.mercurymail.store.SubmittedKeys;
@@ -24,12 +25,15 @@ public class KeySweep {
     private SubmittedKeys keys;
     @Inject
     private Strangers strangers;
+    @Inject
+    private HandedOver handedOver;
 
     @Schedule(hour = "*", minute = "17", persistent = false)
     void sweep() {
         try {
             int gone = keys.forget(Instant.now().minus(KEPT));
             int strange = strangers.forget(Instant.now());
+            handedOver.forget(Instant.now().minus(Duration.ofDays(1)));
             if (gone + strange > 0) {
                 LOG.log(Level.INFO, "event=forgotten keys={0} strangers={1}", Integer.toString(gone),
                         Integer.toString(strange));

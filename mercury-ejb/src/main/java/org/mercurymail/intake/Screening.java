@@ -5,9 +5,11 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
+import org.mercurymail.clamav.ClamAv;
 import org.mercurymail.config.Settings;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
+import org.mercurymail.mail.Status;
 import org.mercurymail.milter.Handing;
 import org.mercurymail.milter.Milters;
 import org.mercurymail.milter.Screened;
@@ -17,12 +19,13 @@ import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
 
 /**
- * Has the milters see what strangers and our own people hand over. Not what Mercury reports, not what a local server
+ * Has ClamAV, then the milters see what strangers and our own people hand over. Not what Mercury reports, not what a local server
  * hands over by LMTP, which has seen to that itself, and not what a provider kept for us, whom a refusal would not reach.
  */
 @ApplicationScoped
 public class Screening {
 
+    private ClamAv clamAv;
     private Milters milters;
     private String hostname;
 
@@ -30,15 +33,20 @@ public class Screening {
     protected Screening() { }
 
     @Inject
-    public Screening(Milters milters, Settings settings) {
+    public Screening(ClamAv clamAv, Milters milters, Settings settings) {
+        this.clamAv = clamAv;
         this.milters = milters;
         this.hostname = settings.hostname();
     }
 
     Screened screen(Origin origin, Envelope envelope, Body body) throws IOException {
-        Optional<Handing> handing = milters.isAny() ? handing(origin) : Optional.empty();
-        return handing.isPresent() ? milters.screen(handing.get(), envelope, body)
-                : new Screened.Passed(envelope, body);
+        Optional<Handing> handing = milters.isAny() || clamAv.isOn() ? handing(origin) : Optional.empty();
+        if (handing.isEmpty()) {
+            return new Screened.Passed(envelope, body);
+        }
+        Optional<Status> infected = clamAv.refusal(handing.get().id(), body);
+        return infected.isPresent() ? new Screened.Refused(infected.get(), "clamav")
+                : milters.screen(handing.get(), envelope, body);
     }
 
     private Optional<Handing> handing(Origin origin) {

@@ -19,8 +19,10 @@ import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
 import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.port.Body;
-import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.Manners;
+import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.policy.Door;
@@ -44,8 +46,9 @@ import org.mercurymail.wire.Wakeup;
             propertyValue = "${MPCONFIG=mercury.smtp.max-recipients}"),
     @ActivationConfigProperty(propertyName = "xclients", propertyValue = "${MPCONFIG=mercury.smtp.xclients}"),
     @ActivationConfigProperty(propertyName = "holdDays", propertyValue = "${MPCONFIG=mercury.smtp.hold-days}"),
-    @ActivationConfigProperty(propertyName = "loginWithoutTls",
-            propertyValue = "${MPCONFIG=mercury.login.without-tls}"),
+    @ActivationConfigProperty(propertyName = "plainNetworks",
+            propertyValue = "${MPCONFIG=mercury.login.plain-networks}"),
+    @ActivationConfigProperty(propertyName = "tokenIssuer", propertyValue = "${MPCONFIG=mercury.oidc.issuer}"),
     @ActivationConfigProperty(propertyName = "dataDirectory", propertyValue = "${MPCONFIG=mercury.data}"),
     @ActivationConfigProperty(propertyName = "certificate", propertyValue = "${MPCONFIG=mercury.tls.certificate}"),
     @ActivationConfigProperty(propertyName = "key", propertyValue = "${MPCONFIG=mercury.tls.key}"),
@@ -111,6 +114,17 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
+    public Manners manners(SmtpClient client) {
+        return strangers.manners(client);
+    }
+
+    @Override
+    public Verdict spokeEarly(SmtpClient client) {
+        return strangers.earlyTalker(client).map(status -> refused(client, status, "early talker"))
+                .orElse(new Verdict.Accept(SENDER_OK));
+    }
+
+    @Override
     public void watch(Login.Granted login, Wakeup session) {
         watchers.watch(login, session);
     }
@@ -121,10 +135,15 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
-    public Login login(SmtpClient client, Credentials credentials) {
-        Login login = logins.loginToSend(credentials, client.peer().remote().getAddress());
-        LOG.log(Level.INFO, "event=login conn={0} listener={1} result={2}", client.peer().connection(),
-                client.peer().listener(), login.getClass().getSimpleName());
+    public Optional<ScramSalt> salt(SmtpClient client, String user) {
+        return logins.salt(user);
+    }
+
+    @Override
+    public Login login(SmtpClient client, Evidence evidence) {
+        Login login = logins.loginToSend(evidence, client.peer().remote().getAddress());
+        LOG.log(Level.INFO, "event=login conn={0} listener={1} by={2} result={3}", client.peer().connection(),
+                client.peer().listener(), evidence.mechanism(), login.getClass().getSimpleName());
         return login;
     }
 
@@ -138,6 +157,8 @@ public class SmtpIntake implements SmtpListener {
             }
             return submission.senderRefusal(client.login().get(), envelope.sender())
                     .map(status -> refused(client, status, "sender " + shown(envelope.sender())))
+                    .or(() -> submission.rateRefusal(client.login().get())
+                            .map(status -> refused(client, status, "rate")))
                     .orElse(new Verdict.Accept(SENDER_OK));
         } catch (StoreUnavailable e) {
             return refused(client, StoreTrouble.status(e), "store");
@@ -145,15 +166,21 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
-    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient) {
+    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient, long size) {
         try {
-            Destination destination = router.route(recipient.address());
+            Destination destination = router.route(recipient.address(), size);
             if (destination instanceof Destination.Remote && client.login().isEmpty()
                     && !relaying.isFree(client, envelope.sender())) {
                 return refused(client, new Status(550, "5.7.1", "Relaying denied"), "relay to " + recipient.address());
             }
             if (destination instanceof Destination.Refuse refuse) {
                 return refused(client, refuse.status(), "recipient " + recipient.address());
+            }
+            if (destination instanceof Destination.Local && size > 0) {
+                Optional<Status> refusal = submission.sizeRefusal(recipient.address(), size);
+                if (refusal.isPresent()) {
+                    return refused(client, refusal.get(), "size " + recipient.address());
+                }
             }
             if (destination instanceof Destination.List list) {
                 Optional<Status> refusal =
@@ -163,7 +190,7 @@ public class SmtpIntake implements SmtpListener {
                 }
             }
             if (destination instanceof Destination.Alias) {
-                Spread spread = router.spread(List.of(recipient));
+                Spread spread = router.spread(List.of(recipient), size);
                 if (spread.isEmpty()) {
                     return refused(client, spread.refused().get(recipient), "alias " + recipient.address());
                 }

@@ -76,6 +76,8 @@ public class Submission {
     private Dispatcher dispatcher;
     private ListDesk lists;
     private Screening screening;
+    private SendingRates rates;
+    private DomainLimits domains;
     private Reports reports;
 
     /** For the container's proxy. */
@@ -83,7 +85,8 @@ public class Submission {
 
     @Inject
     public Submission(Settings settings, Router router, GroupWriter writer, SubmittedKeys keys, Watchers watchers,
-            Dispatcher dispatcher, ListDesk lists, Screening screening) {
+            Dispatcher dispatcher, ListDesk lists, Screening screening, SendingRates rates,
+            DomainLimits domains) {
         this.settings = settings;
         this.router = router;
         this.writer = writer;
@@ -92,12 +95,24 @@ public class Submission {
         this.dispatcher = dispatcher;
         this.lists = lists;
         this.screening = screening;
+        this.rates = rates;
+        this.domains = domains;
         this.reports = new Reports(settings.hostname());
     }
 
     /** Why this login may not use this reverse-path; empty when it may. */
     public Optional<Status> senderRefusal(Login.Granted login, Optional<Address> sender) {
         return router.maySendAs(login.account(), !login.program(), sender) ? Optional.empty() : Optional.of(NOT_YOURS);
+    }
+
+    /** Why this login may not begin a message now; empty when it may. */
+    public Optional<Status> rateRefusal(Login.Granted login) {
+        return rates.refusal(login);
+    }
+
+    /** Why a message of so many octets may not go to this address of ours; empty when it may. */
+    public Optional<Status> sizeRefusal(Address recipient, long size) {
+        return domains.sizeRefusal(List.of(recipient.domain()), size);
     }
 
     /** Takes a message over. The body is read before this returns, and closed by the caller. */
@@ -143,9 +158,18 @@ public class Submission {
         if (header.count("Received") >= MOST_HOPS) {
             return new Submitted.Rejected(TOO_MANY_HOPS, "hops");
         }
+        Optional<Status> tooLarge = origin.login().flatMap(who ->
+                domains.sizeRefusal(List.of(who.address().domain()), body.size()));
+        if (tooLarge.isPresent()) {
+            return new Submitted.Rejected(tooLarge.get(), "size");
+        }
+        Optional<Status> tooMuch = origin.login().flatMap(who -> rates.refusal(who, envelope.recipients().size()));
+        if (tooMuch.isPresent()) {
+            return new Submitted.Rejected(tooMuch.get(), "rate");
+        }
         Screened screened = screening.screen(origin, envelope, body);
         if (screened instanceof Screened.Refused refused) {
-            return new Submitted.Rejected(refused.status(), "milter " + refused.milter());
+            return new Submitted.Rejected(refused.status(), "screened by " + refused.milter());
         }
         if (screened instanceof Screened.Discarded discarded) {
             MessageId id = MessageId.next();
@@ -169,6 +193,11 @@ public class Submission {
         if (!prepared.isTaken()) {
             Status why = prepared.spread().refused().get(envelope.recipients().get(0));
             return new Submitted.Rejected(why, "no recipient takes it");
+        }
+        Optional<Status> tooLarge = domains.sizeRefusal(prepared.spread().local().stream()
+                .map(filed -> filed.address().domain()).toList(), body.size());
+        if (tooLarge.isPresent()) { // for all: its size was not declared, and a report would go to whom it names as sender
+            return new Submitted.Rejected(tooLarge.get(), "size");
         }
         return written(origin, agreed, body, prepared.handled(Journey.handled(handling, agreed.terms())));
     }

@@ -3,14 +3,12 @@ package org.mercurymail.policy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,7 +67,7 @@ public class Greylist implements Check {
 
     private boolean mayPass(Caller caller, Duration wait) {
         Instant now = clock.instant();
-        String network = key(network(caller.client().peer().remote().getAddress()));
+        String network = key(caller.network());
         String visit = key(network + " " + caller.envelope().sender().map(Address::key).orElse("") + " "
                 + caller.recipient().address().key());
         if (isRemembered(network, now) || isRemembered(visit, now)) {
@@ -100,12 +98,6 @@ public class Greylist implements Check {
         synchronized (passed) {
             passed.put(key, now);
         }
-    }
-
-    /** Big senders come back from another machine: an IPv4 /24 or an IPv6 /64 is one stranger. */
-    private static String network(InetAddress client) {
-        byte[] octets = client.getAddress();
-        return HexFormat.of().formatHex(Arrays.copyOf(octets, octets.length == 4 ? 3 : 8));
     }
 
     private static String key(String text) {

@@ -30,6 +30,8 @@ public class Router {
 
     private static final Status UNKNOWN = new Status(550, "5.1.1", "No such user here");
     private static final Status CLOSED = new Status(550, "5.2.1", "This mailbox is closed");
+    private static final Status CLOSED_DOMAIN = new Status(550, "5.2.1", "This domain is closed");
+    private static final Status NEVER_FITS = new Status(552, "5.2.3", "The message is larger than the whole mailbox may be");
     private static final Status FULL = new Status(452, "4.2.2", "The mailbox is full; try again later");
 
     private final RecentAnswers recent = new RecentAnswers();
@@ -51,12 +53,17 @@ public class Router {
 
     /** One step from the address. */
     public Destination route(Address address) {
+        return route(address, 0);
+    }
+
+    /** The same for a message of so many octets; 0 when nobody knows yet how many. */
+    public Destination route(Address address, long size) {
         Optional<Resolution> resolved = resolve(address);
         if (resolved.isEmpty()) {
             return toOwnPostmaster(address).orElse(new Destination.Remote(address.domain()));
         }
         if (resolved.get() instanceof Resolution.ToAccount found) {
-            return toAccount(found.account());
+            return toAccount(found.account(), size);
         }
         if (resolved.get() instanceof Resolution.ToTargets alias) {
             return new Destination.Alias(addresses(alias.targets()));
@@ -64,12 +71,17 @@ public class Router {
         if (resolved.get() instanceof Resolution.ToList list) {
             return toList(list);
         }
-        return new Destination.Refuse(UNKNOWN);
+        return new Destination.Refuse(resolved.get() instanceof Resolution.Closed ? CLOSED_DOMAIN : UNKNOWN);
     }
 
     /** Where all these recipients lead in the end: each mailbox and each foreign address once. */
     public Spread spread(List<Recipient> recipients) {
-        return new Spreading(this::route).of(recipients);
+        return spread(recipients, 0);
+    }
+
+    /** The same for a message of so many octets; 0 when nobody knows yet how many. */
+    public Spread spread(List<Recipient> recipients, long size) {
+        return new Spreading(address -> route(address, size)).of(recipients);
     }
 
     /** The same, where it is known already for some addresses, by their keys. */
@@ -95,7 +107,7 @@ public class Router {
      * @param person the account's own password was given, not that of a program
      */
     public boolean maySendAs(long account, boolean person, Optional<Address> sender) {
-        Optional<AccountRow> row = accounts.account(account).filter(AccountRow::active);
+        Optional<AccountRow> row = accounts.openedBy(account, 0);
         if (row.isEmpty()) {
             return false;
         }
@@ -113,7 +125,7 @@ public class Router {
 
     private boolean isOf(AccountRow account, boolean person, Address sender) {
         Optional<Resolution> resolved = resolve(sender);
-        if (resolved.isEmpty()) {
+        if (resolved.isEmpty() || resolved.get() instanceof Resolution.Closed) {
             return false;
         }
         if (person && account.roles().contains(Account.ADMIN) || isAccount(resolved.get(), account.id())) {
@@ -145,11 +157,16 @@ public class Router {
                 .map(first -> new Destination.Alias(addresses(List.of("postmaster@" + first.name()))));
     }
 
-    private Destination toAccount(AccountRow account) {
+    /** An open mailbox takes one message past its quota when nobody said before how large that is. */
+    private Destination toAccount(AccountRow account, long size) {
         if (!account.active()) {
             return new Destination.Refuse(CLOSED);
         }
-        boolean full = account.quotaBytes() > 0 && accounts.usedBytes(account.id()) >= account.quotaBytes();
+        long quota = account.quotaBytes() > 0 ? account.quotaBytes() : Long.MAX_VALUE;
+        if (size > quota) {
+            return new Destination.Refuse(NEVER_FITS);
+        }
+        boolean full = account.quotaBytes() > 0 && accounts.usedBytes(account.id()) + Math.max(size, 1) > quota;
         return full ? new Destination.Refuse(FULL) : new Destination.Local(account.id(), account.inbox());
     }
 

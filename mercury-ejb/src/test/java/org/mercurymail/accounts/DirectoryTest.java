@@ -34,7 +34,8 @@ class DirectoryTest {
         HostedDomain made = directory.domains.add(ADMIN, " Company-" + firm.toUpperCase() + " ", Optional.empty(),
                 Optional.empty());
         String name = "company-" + firm;
-        assertEquals(new HostedDomain(new Domain(name), Optional.empty(), Optional.empty()), made);
+        assertEquals(new HostedDomain(new Domain(name), Optional.empty(), Optional.empty(), true,
+                new HostedDomain.Limits(0, 0, 0, 0)), made);
         assertEquals(List.of(made), directory.domains.page(ADMIN, name.substring(0, name.length() - 1), 1));
         assertThrows(Taken.class, () -> directory.domains.add(ADMIN, name, Optional.empty(), Optional.empty()));
         directory.domains.remove(ADMIN, name);
@@ -54,6 +55,72 @@ class DirectoryTest {
         directory.domains.setAliasOf(ADMIN, "b." + firm, Optional.empty());
         assertEquals(Optional.of(new Domain(firm)),
                 directory.domains.setAliasOf(ADMIN, "a." + firm, Optional.of(firm)).aliasOf());
+    }
+
+    @Test
+    void aClosedDomainTakesNoMailAndNoLoginAndKeepsAllItHas() {
+        Account desk = account("desk");
+        directory.aliases.add(ADMIN, "info@" + firm, List.of("desk@" + firm));
+        directory.domains.add(ADMIN, "brand-" + firm, Optional.of(firm), Optional.empty());
+        String phone = directory.applicationPasswords.make(ADMIN, desk.id(), "phone").secret();
+        Login.Granted open = (Login.Granted) login("desk@" + firm, phone);
+        assertEquals(250, rcpt("desk@" + firm));
+        assertFalse(directory.domains.close(ADMIN, firm).active());
+        for (String address : List.of("desk@", "info@", "nobody@", "desk@brand-")) {
+            assertEquals("550 5.2.1 This domain is closed", server.rcpt(address + firm).status().toString());
+        }
+        assertInstanceOf(Login.Denied.class, login("desk@" + firm, phone));
+        assertInstanceOf(Login.Denied.class, login("desk@brand-" + firm, PASSWORD));
+        assertFalse(directory.logins.opens(open.account(), open.credential()), "its sessions end");
+        assertEquals(Optional.empty(), directory.accounts.actor(open, Actor.Via.WEB));
+        assertFalse(server.router.maySendAs(desk.id(), true, Optional.of(desk.address())));
+        assertTrue(directory.accounts.account(ADMIN, desk.id()).active(), "the account itself is not closed");
+        assertTrue(directory.domains.reopen(ADMIN, firm).active());
+        assertEquals(250, rcpt("desk@" + firm));
+        assertGranted(login("desk@" + firm, phone));
+        assertTrue(directory.logins.opens(open.account(), open.credential()));
+    }
+
+    @Test
+    void anotherNameIsClosedAlone() {
+        account("desk");
+        String brand = "brand-" + firm;
+        directory.domains.add(ADMIN, brand, Optional.of(firm), Optional.empty());
+        directory.domains.close(ADMIN, brand);
+        assertEquals(550, rcpt("desk@" + brand));
+        assertEquals(250, rcpt("desk@" + firm));
+        assertInstanceOf(Login.Denied.class, login("desk@" + brand, PASSWORD));
+        assertGranted(login("desk@" + firm, PASSWORD));
+    }
+
+    @Test
+    void aDomainHasSoManyAccountsAndSoMuchQuota() {
+        account("desk");
+        directory.domains.setLimits(ADMIN, firm, new HostedDomain.Limits(2, 1000, 0, 0));
+        assertField("quotaBytes", () -> directory.accounts.add(ADMIN, wanted("boss@" + firm)));
+        assertField("quotaBytes", () -> directory.accounts.add(ADMIN,
+                new NewAccount("boss@" + firm, "", Set.of(), PASSWORD, 1001)));
+        Account boss = directory.accounts.add(ADMIN, new NewAccount("boss@" + firm, "", Set.of(), PASSWORD, 600));
+        assertField("address", () -> directory.accounts.add(ADMIN,
+                new NewAccount("more@" + firm, "", Set.of(), PASSWORD, 1)));
+        directory.accounts.change(ADMIN, boss.id(), AccountPatch.NONE.withQuotaBytes(1000));
+        assertField("quotaBytes", () -> directory.accounts.change(ADMIN, boss.id(),
+                AccountPatch.NONE.withQuotaBytes(1001)));
+        assertField("quotaBytes", () -> directory.accounts.change(ADMIN, boss.id(), AccountPatch.NONE.withQuotaBytes(0)));
+        directory.domains.add(ADMIN, "brand-" + firm, Optional.of(firm), Optional.empty());
+        assertField("name", () -> directory.domains.setLimits(ADMIN, "brand-" + firm, new HostedDomain.Limits(1, 0, 0, 0)));
+        assertField("limitAccounts", () -> directory.domains.setLimits(ADMIN, firm, new HostedDomain.Limits(-1, 0, 0, 0)));
+        directory.domains.setLimits(ADMIN, firm, new HostedDomain.Limits(0, 0, 0, 0));
+        directory.accounts.add(ADMIN, wanted("more@" + firm));
+    }
+
+    @Test
+    void nobodyClosesTheDomainOfTheOwnAccount() {
+        Account boss = directory.accounts.add(ADMIN, new NewAccount("boss@" + firm, "", Set.of("admin"), PASSWORD, 0));
+        Actor self = new Actor(Actor.Kind.ADMIN, boss.id(), boss.address().toString(), Actor.Via.WEB);
+        assertField("active", () -> directory.domains.close(self, firm));
+        assertThrows(Forbidden.class, () -> directory.domains.close(
+                new Actor(Actor.Kind.ACCOUNT, boss.id(), "", Actor.Via.WEB), firm));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
@@ -30,7 +31,8 @@ public final class FakeAccounts extends Accounts {
     private long credentialId = 98;
 
     public FakeAccounts domain(String name, String aliasOf) {
-        domains.put(name, new DomainRow(name, Optional.of(aliasOf).filter(a -> !a.isEmpty()), Optional.empty()));
+        domains.put(name, new DomainRow(name, Optional.of(aliasOf).filter(a -> !a.isEmpty()), Optional.empty(),
+                true, DomainRow.Limits.NONE));
         return this;
     }
 
@@ -56,7 +58,8 @@ public final class FakeAccounts extends Accounts {
     }
 
     public void catchAll(String domain, long account) {
-        domains.put(domain, new DomainRow(domain, Optional.empty(), Optional.of(account)));
+        domains.put(domain, new DomainRow(domain, Optional.empty(), Optional.of(account), true,
+                DomainRow.Limits.NONE));
     }
 
     public void use(long account, long bytes) {
@@ -94,13 +97,26 @@ public final class FakeAccounts extends Accounts {
         return Optional.ofNullable(byAddress.get(localPart + '@' + domain));
     }
 
+    @Override
+    public Optional<AccountRow> loggingIn(String localPart, String domain) {
+        return domain(domain).filter(DomainRow::active)
+                .flatMap(row -> byAddress(localPart, row.aliasOf().orElse(domain))).filter(AccountRow::active);
+    }
+
     /** The secrets of these accounts. */
     public Credentials secrets() {
         return new Credentials() {
             @Override
             public List<CredentialRow> of(long account) {
                 check();
-                return credentials.get(account);
+                return credentials.getOrDefault(account, List.of());
+            }
+
+            @Override
+            public void rehash(long id, String before, String after) {
+                credentials.replaceAll((account, rows) -> rows.stream().map(row -> row.id() == id
+                        && row.hash().equals(before) ? credential(id, account, row.label(), row.hint(), after) : row)
+                        .collect(Collectors.toCollection(ArrayList::new)));
             }
 
             @Override

@@ -158,7 +158,8 @@ class RightTest {
                             NewList.of("other@firm.test", "anyone", List.of()),
                             new ListPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                                     Optional.empty(), Optional.empty(), Optional.empty()), new ByteArrayInputStream(new byte[0]),
-                            new NewDevice("other@firm.test", "", List.of("a@firm.test"), List.of()))
+                            new NewDevice("other@firm.test", "", List.of("a@firm.test"), List.of()),
+                            new HostedDomain.Limits(0, 0, 0, 0))
                     .filter(value -> boxed(type).isInstance(value)).findFirst().orElseThrow();
         }
 

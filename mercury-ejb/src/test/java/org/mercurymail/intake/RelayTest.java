@@ -50,7 +50,7 @@ class RelayTest {
                 new Credentials("printer@" + firm, made.secret(), "PLAIN"), TestServer.ip("10.1.2.3")));
         SmtpClient client = client(SUBMISSION, "10.1.2.3", 587, Optional.of(login));
         assertEquals(250, intake.mail(client, envelope("scan@" + firm)).status().reply());
-        assertEquals(250, intake.recipient(client, envelope("scan@" + firm), to(AWAY)).status().reply());
+        assertEquals(250, intake.recipient(client, envelope("scan@" + firm), to(AWAY), 0).status().reply());
         for (String other : new String[] {"printer@" + firm, "boss@" + firm, "scan+x@" + firm, ""}) {
             assertEquals(550, intake.mail(client, envelope(other)).status().reply(), other);
         }
@@ -204,7 +204,7 @@ class RelayTest {
 
     private static boolean relays(SmtpIntake intake, SmtpClient client, String sender) {
         return intake.mail(client, envelope(sender)).isAccept()
-                && intake.recipient(client, envelope(sender), to(AWAY)).isAccept();
+                && intake.recipient(client, envelope(sender), to(AWAY), 0).isAccept();
     }
 
     private static Login login(SmtpIntake intake, String user, String secret, String from) {

@@ -150,10 +150,10 @@ class SubmissionTest {
             SmtpClient stranger = client(service, Optional.empty());
             assertEquals(250, intake.mail(stranger, envelope("a@else.test")).status().reply());
             assertEquals("550 5.7.1 Relaying denied", intake.recipient(stranger, envelope("a@else.test"),
-                    to("x@else.test")).status().toString());
-            assertEquals(250, intake.recipient(stranger, envelope("a@else.test"), to(desk.address())).status().reply());
+                    to("x@else.test"), 0).status().toString());
+            assertEquals(250, intake.recipient(stranger, envelope("a@else.test"), to(desk.address()), 0).status().reply());
             assertEquals("5.1.1", intake.recipient(stranger, envelope("a@else.test"),
-                    to("nobody@" + server.domain)).status().enhanced());
+                    to("nobody@" + server.domain), 0).status().enhanced());
         }
         SmtpClient nobody = client(SmtpClient.Service.SUBMISSION, Optional.empty());
         assertEquals(530, intake.mail(nobody, envelope(desk.address())).status().reply());
@@ -161,7 +161,7 @@ class SubmissionTest {
         assertEquals(250, intake.mail(user, envelope(desk.address())).status().reply());
         assertEquals(550, intake.mail(user, envelope(boss.address())).status().reply());
         assertEquals(250, intake.mail(user, envelope("")).status().reply());
-        assertEquals(250, intake.recipient(user, envelope(desk.address()), to("x@else.test")).status().reply());
+        assertEquals(250, intake.recipient(user, envelope(desk.address()), to("x@else.test"), 0).status().reply());
     }
 
     @Test

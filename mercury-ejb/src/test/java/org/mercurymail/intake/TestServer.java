@@ -15,6 +15,7 @@ import org.mercurymail.accounts.AddressesChanged;
 import org.mercurymail.accounts.DirectoryForTests;
 import org.mercurymail.accounts.PopBeforeSmtp;
 import org.mercurymail.accounts.SetClock;
+import org.mercurymail.clamav.ClamAv;
 import org.mercurymail.config.Settings;
 import org.mercurymail.config.TestSettings;
 import org.mercurymail.dns.DnsNames;
@@ -32,6 +33,8 @@ import org.mercurymail.milter.Milters;
 import org.mercurymail.policy.DnsLists;
 import org.mercurymail.policy.Door;
 import org.mercurymail.policy.Greylist;
+import org.mercurymail.policy.HeloCheck;
+import org.mercurymail.policy.NetworkRates;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Peer;
@@ -62,6 +65,7 @@ public final class TestServer {
     public final DirectoryForTests directory;
     public final SetClock clock = new SetClock();
     public final PopBeforeSmtp popBeforeSmtp;
+    public final DomainLimits limits = new DomainLimits(store.accounts());
 
     public TestServer(String... changes) {
         settings = TestSettings.of(changes);
@@ -70,9 +74,10 @@ public final class TestServer {
         router = new Router(store.accounts(), store.devices(), store.lists(), settings);
         lists = new ListsForTests(store, settings, router, clock);
         copies = lists.fields;
-        Screening screening = new Screening(new Milters(settings), settings);
+        Screening screening = new Screening(new ClamAv(settings), new Milters(settings), settings);
         submission = new Submission(settings, router, store.writer(), store.submittedKeys(), watchers,
-                this::dispatch, lists.postings, screening);
+                this::dispatch, lists.postings, screening,
+                new SendingRates(settings, store.handedOver(), limits, clock), limits);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
@@ -86,6 +91,7 @@ public final class TestServer {
             watchers.accountChanged(account);
         } else {
             router.forget((AddressesChanged) change);
+            limits.forget((AddressesChanged) change);
         }
     }
 
@@ -97,8 +103,10 @@ public final class TestServer {
     /** The door of SMTP. */
     public SmtpIntake intake() {
         return new SmtpIntake(directory.logins, router, submission, new Relaying(settings, popBeforeSmtp, router),
-                watchers, lists.postings, new Door(new DnsLists(settings, new DnsNames(settings)),
-                new Greylist(settings, store.strangers())));
+                watchers, lists.postings, new Door(settings,
+                new HeloCheck(settings, store.accounts(), new DnsNames(settings)),
+                new DnsLists(settings, new DnsNames(settings)), new Greylist(settings, store.strangers()),
+                new NetworkRates(settings)));
     }
 
     public AccountRow account(String localPart, long quota) {
@@ -133,7 +141,13 @@ public final class TestServer {
     /** What a stranger hears at RCPT. */
     public Verdict rcpt(String address) {
         return intake().recipient(client(SmtpClient.Service.MX, Optional.empty()), envelope("a@else.test"),
-                to(address));
+                to(address), 0);
+    }
+
+    /** The same, of a message whose size MAIL declared. */
+    public Verdict rcpt(String address, long size) {
+        return intake().recipient(client(SmtpClient.Service.MX, Optional.empty()), envelope("a@else.test"),
+                to(address), size);
     }
 
     /** Takes a message from the world. */

@@ -144,7 +144,7 @@ class ListsTest {
         assertEquals("550 5.7.2", codes(postAs(desk, MESSAGE)));
         accepted(postAs(boss, MESSAGE));
         assertEquals("5.7.2", server.intake().recipient(client(SmtpClient.Service.SUBMISSION,
-                Optional.of(server.login(desk))), envelope(desk.address()), TestServer.to(news.toString())).status()
+                Optional.of(server.login(desk))), envelope(desk.address()), TestServer.to(news.toString()), 0).status()
                 .enhanced(), "a login is refused at RCPT");
         assertEquals(250, server.rcpt(news.toString()).status().reply());
     }

@@ -57,6 +57,19 @@ class RouterTest {
     }
 
     @Test
+    void aDeclaredSizeMustFit() {
+        accounts.use(4, 600);
+        assertEquals(new Destination.Local(4, 40), router.route(Address.of("full@firm.test"), 400));
+        assertEquals(new Destination.Local(4, 40), router.route(Address.of("full@firm.test"), 0));
+        assertEquals("452 4.2.2", codes(router.route(Address.of("full@firm.test"), 401)));
+        assertEquals("552 5.2.3", codes(router.route(Address.of("full@firm.test"), 1001)));
+        accounts.alias("info@firm.test", "full@firm.test");
+        assertEquals("5.2.3", router.spread(List.of(to("info@firm.test")), 1001).refused().get(to("info@firm.test"))
+                .enhanced());
+        assertEquals(new Destination.Local(1, 10), router.route(Address.of("desk@firm.test"), 1L << 40), "no quota");
+    }
+
+    @Test
     void postmasterOfTheMachineIsTheFirstDomains() {
         assertEquals(new Destination.Alias(List.of(Address.of("postmaster@alias.test"))),
                 route("PostMaster@mx.firm.test"));
@@ -143,7 +156,11 @@ class RouterTest {
     }
 
     private String codes(String address) {
-        Destination.Refuse refuse = assertInstanceOf(Destination.Refuse.class, route(address));
+        return codes(route(address));
+    }
+
+    private static String codes(Destination destination) {
+        Destination.Refuse refuse = assertInstanceOf(Destination.Refuse.class, destination);
         return refuse.status().reply() + " " + refuse.status().enhanced();
     }
 

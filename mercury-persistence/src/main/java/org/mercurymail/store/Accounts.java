@@ -21,10 +21,11 @@ public class Accounts {
 
     /**
      * The exact address first, then without its detail (RFC 5233), an account before an alias; then a list or one of a
-     * list's own addresses, then the catch-all; the last row says that the domain is ours.
+     * list's own addresses, then the catch-all; the last row says that the domain is ours. Before all of them that it,
+     * or the one that it is another name of, is closed.
      */
     private static final String RESOLVE = """
-            WITH home AS (SELECT h.name, h.catch_all FROM domain d
+            WITH home AS (SELECT h.name, h.catch_all, d.active AND h.active AS open FROM domain d
                 JOIN domain h ON h.name = coalesce(d.alias_of, d.name) WHERE d.name = ?),
                 wanted (rank, local_part) AS (VALUES (1, ?), (3, ?))
             SELECT w.rank, a.id, a.domain, a.local_part, a.display_name, a.roles, a.active, a.quota_bytes, a.inbox,
@@ -42,9 +43,10 @@ public class Accounts {
             SELECT 6, a.id, a.domain, a.local_part, a.display_name, a.roles, a.active, a.quota_bytes, a.inbox, NULL, 0
             FROM home h JOIN account a ON a.id = h.catch_all
             UNION ALL
-            SELECT 7, 0, '', '', '', '', false, 0, 0, NULL, 0 FROM home
+            SELECT CASE WHEN open THEN 7 ELSE 0 END, 0, '', '', '', '', false, 0, 0, NULL, 0 FROM home
             ORDER BY 1 LIMIT 1
             """;
+    private static final int CLOSED = 0;
     private static final int WITHOUT_DETAIL = 3;
     private static final int CATCH_ALL = 6;
 
@@ -76,10 +78,11 @@ public class Accounts {
                 .map(AccountEntity::row));
     }
 
-    /** The account, when it is open and has that credential; 0 stands for none in particular. */
+    /** The account, when it and its domain are open and it has that credential; 0 stands for none in particular. */
     public Optional<AccountRow> openedBy(long id, long credential) {
         return transactions.statement(c -> Sql.first(c, AccountEntity::row, """
-                SELECT * FROM account a WHERE a.id = ? AND a.active AND (? = 0
+                SELECT a.* FROM account a JOIN domain d ON d.name = a.domain
+                WHERE a.id = ? AND a.active AND d.active AND (? = 0
                     OR EXISTS (SELECT 1 FROM credential c WHERE c.id = ? AND c.account = a.id))""", id, credential,
                 credential));
     }
@@ -91,6 +94,14 @@ public class Accounts {
                         AccountEntity.class)
                 .setParameter("domain", domain).setParameter("local", localPart).getResultStream().findFirst()
                 .map(AccountEntity::row));
+    }
+
+    /** Who may log in by this name, in any name of its domain: the account, the domain and that name are open. */
+    public Optional<AccountRow> loggingIn(String localPart, String domain) {
+        return transactions.statement(c -> Sql.first(c, AccountEntity::row, """
+                SELECT a.* FROM domain d JOIN domain h ON h.name = coalesce(d.alias_of, d.name)
+                JOIN account a ON a.domain = h.name AND a.local_part = ?
+                WHERE d.name = ? AND d.active AND h.active AND a.active""", localPart, domain));
     }
 
     /** Accounts with a mailbox, ascending by id, from behind the one given (0 for the start). */
@@ -110,11 +121,13 @@ public class Accounts {
      *
      * @param passwordHash empty for an account that cannot log in yet
      * @throws TakenException when something else has the address
+     * @throws LimitException when the domain may have no such account more
      */
     public AccountRow addAccount(Doer by, String domain, String localPart, String displayName, Set<String> roles,
             String passwordHash, long quotaBytes) {
         return transactions.sql(c -> {
             Names.claim(c, localPart, domain);
+            Domains.requireRoom(c, domain, Optional.empty(), quotaBytes);
             long id = Sql.first(c, row -> row.getLong(1), "SELECT nextval('account_id')").orElseThrow();
             AccountRow made = Sql.first(c, AccountEntity::row, """
                     INSERT INTO account (id, domain, local_part, display_name, roles, active, quota_bytes, inbox)
@@ -133,6 +146,7 @@ public class Accounts {
      * Changes what is given and keeps the rest; false when there is no such account.
      *
      * @param passwordHash of the new password
+     * @throws LimitException when the domain may have no more quota
      */
     public boolean change(Doer by, long account, Optional<String> displayName, Optional<Set<String>> roles,
             Optional<Long> quotaBytes, Optional<String> passwordHash) {
@@ -140,6 +154,10 @@ public class Accounts {
             Optional<AccountRow> before = locked(c, account);
             if (before.isEmpty()) {
                 return false;
+            }
+            if (quotaBytes.filter(bytes -> bytes != before.get().quotaBytes()).isPresent()) {
+                Names.home(c, before.get().domain());
+                Domains.requireRoom(c, before.get().domain(), Optional.of(before.get().quotaBytes()), quotaBytes.get());
             }
             AccountRow after = Sql.first(c, AccountEntity::row, """
                     UPDATE account SET display_name = coalesce(?, display_name), roles = coalesce(?, roles),
@@ -232,6 +250,9 @@ public class Accounts {
             return new Resolution.ToTargets(List.of((String[]) targets.getArray()));
         }
         int rank = row.getInt("rank");
+        if (rank == CLOSED) {
+            return new Resolution.Closed();
+        }
         boolean active = row.getBoolean("active");
         if (row.getLong("id") == 0 || rank == CATCH_ALL && !active) {
             return new Resolution.Unknown();

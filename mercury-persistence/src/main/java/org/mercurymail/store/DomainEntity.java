@@ -20,9 +20,24 @@ class DomainEntity {
     @Column(name = "catch_all")
     Long catchAll;
 
+    boolean active;
+
+    @Column(name = "most_accounts")
+    int mostAccounts;
+
+    @Column(name = "most_quota_bytes")
+    long mostQuotaBytes;
+
+    @Column(name = "most_size_bytes")
+    long mostSizeBytes;
+
+    @Column(name = "messages_per_hour")
+    int messagesPerHour;
+
     protected DomainEntity() { }
 
     DomainRow row() {
-        return new DomainRow(name, Optional.ofNullable(aliasOf), Optional.ofNullable(catchAll));
+        return new DomainRow(name, Optional.ofNullable(aliasOf), Optional.ofNullable(catchAll), active,
+                new DomainRow.Limits(mostAccounts, mostQuotaBytes, mostSizeBytes, messagesPerHour));
     }
 }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** Changes the domains whose mail is ours; every change is noted. {@link Accounts} reads them. */
@@ -36,7 +37,7 @@ public class Domains {
                 throw new TakenException(name);
             }
             Audit.note(c, by, "domain.add", name, Facts.NOTHING, facts(c, name));
-            return new DomainRow(name, aliasOf, catchAll);
+            return new DomainRow(name, aliasOf, catchAll, true, DomainRow.Limits.NONE);
         });
     }
 
@@ -88,6 +89,64 @@ public class Domains {
             Audit.note(c, by, "domain.remove", name, before, Facts.NOTHING);
             return true;
         });
+    }
+
+    /** Closed: no login and no delivery; all it has stays. Answers whose logins that concerns, devices too. */
+    public List<Long> setActive(Doer by, String name, boolean active) {
+        return transactions.sql(c -> {
+            if (Sql.update(c, "UPDATE domain SET active = ? WHERE name = ? AND active <> ?", active, name, active) > 0) {
+                Audit.note(c, by, active ? "domain.reopen" : "domain.close", name, Facts.of("active", !active),
+                        Facts.of("active", active));
+            }
+            return Sql.all(c, row -> row.getLong(1), "SELECT id FROM account WHERE domain = ? ORDER BY id", name);
+        });
+    }
+
+    /** What its accounts may be and hand over together, from now on; what is there stays. */
+    public void setLimits(Doer by, String name, DomainRow.Limits limits) {
+        transactions.sql(c -> {
+            Names.home(c, name);
+            DomainRow.Limits before = limits(c, name);
+            if (!before.equals(limits)) {
+                Sql.update(c, """
+                        UPDATE domain SET most_accounts = ?, most_quota_bytes = ?, most_size_bytes = ?,
+                            messages_per_hour = ? WHERE name = ?""", limits.accounts(), limits.quotaBytes(),
+                        limits.sizeBytes(), limits.messagesPerHour(), name);
+                Audit.note(c, by, "domain.limits", name, facts(before), facts(limits));
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Looks whether a domain that is locked may have so much quota more, and so many accounts more.
+     *
+     * @param before of the account until now; empty for a new one
+     * @throws LimitException when it may not
+     */
+    static void requireRoom(Connection c, String name, Optional<Long> before, long quotaBytes) throws SQLException {
+        DomainRow.Limits limits = limits(c, name);
+        long[] used = Sql.first(c, row -> new long[] {row.getLong(1), row.getLong(2)}, """
+                SELECT count(*), coalesce(sum(quota_bytes), 0) FROM account WHERE domain = ? AND inbox <> 0""", name)
+                .orElseThrow();
+        if (before.isEmpty() && limits.accounts() > 0 && used[0] >= limits.accounts()) {
+            throw new LimitException(LimitException.Of.ACCOUNTS, limits.accounts());
+        }
+        long after = used[1] - before.orElse(0L);
+        if (limits.quotaBytes() > 0 && (quotaBytes == 0 || quotaBytes > limits.quotaBytes() - after)) {
+            throw new LimitException(LimitException.Of.QUOTA, limits.quotaBytes());
+        }
+    }
+
+    private static DomainRow.Limits limits(Connection c, String name) throws SQLException {
+        return Sql.first(c, row -> new DomainRow.Limits(row.getInt(1), row.getLong(2), row.getLong(3), row.getInt(4)), """
+                SELECT most_accounts, most_quota_bytes, most_size_bytes, messages_per_hour FROM domain WHERE name = ?""",
+                name).orElse(DomainRow.Limits.NONE);
+    }
+
+    private static Facts facts(DomainRow.Limits limits) {
+        return Facts.of("accounts", limits.accounts()).and("quotaBytes", limits.quotaBytes())
+                .and("sizeBytes", limits.sizeBytes()).and("messagesPerHour", limits.messagesPerHour());
     }
 
     private static boolean change(Connection c, Doer by, String name, String sql, Object value) throws SQLException {

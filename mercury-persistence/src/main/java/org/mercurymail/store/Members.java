@@ -18,11 +18,12 @@ import java.util.Optional;
 public class Members {
 
     private static final String REACH = """
-            SELECT m.*, d.name AS domain, a.id AS account, a.inbox, a.active,
+            SELECT m.*, d.name AS domain, a.id AS account, a.inbox, a.active AND d.active AND h.active AS active,
                 a.quota_bytes > 0 AND k.used_bytes >= a.quota_bytes AS full
             FROM list_member m
             LEFT JOIN domain d ON d.name = substring(m.address FROM '[^@]*$')
-            LEFT JOIN account a ON a.domain = coalesce(d.alias_of, d.name) AND a.inbox <> 0
+            LEFT JOIN domain h ON h.name = coalesce(d.alias_of, d.name)
+            LEFT JOIN account a ON a.domain = h.name AND a.inbox <> 0
                 AND a.local_part = left(m.address, length(m.address) - length(d.name) - 1)
             LEFT JOIN account_clock k ON k.account = a.id
             WHERE m.list = ? ORDER BY m.address

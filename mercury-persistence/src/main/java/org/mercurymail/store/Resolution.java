@@ -25,6 +25,9 @@ public sealed interface Resolution {
      */
     record ToList(long list, String address, String ending, String detail) implements Resolution { }
 
+    /** The domain is ours, and closed. */
+    record Closed() implements Resolution { }
+
     /** The domain is ours and has no such address. */
     record Unknown() implements Resolution { }
 }

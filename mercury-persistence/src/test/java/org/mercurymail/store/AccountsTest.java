@@ -60,7 +60,7 @@ class AccountsTest {
         AccountRow two = accounts.addAccount(BY, b, "two", "", Set.of(), "", 0);
         assertEquals(List.of(one, two), accounts.accounts(one.id() - 1, 2));
         assertEquals(List.of(two), accounts.accounts(one.id(), 10).subList(0, 1));
-        assertEquals(new DomainRow(b, Optional.empty(), Optional.empty()),
+        assertEquals(new DomainRow(b, Optional.empty(), Optional.empty(), true, DomainRow.Limits.NONE),
                 accounts.domains(b.substring(0, b.length() - 1), 1).get(0));
         assertEquals(Optional.empty(), accounts.domain("none.test"));
     }

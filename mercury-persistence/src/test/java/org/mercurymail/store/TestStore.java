@@ -47,6 +47,7 @@ final class TestStore {
     final SubmittedKeys submittedKeys;
     final Collectors collectors;
     final Strangers strangers;
+    final HandedOver handedOver;
     final Outcomes outcomes;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
@@ -67,6 +68,7 @@ final class TestStore {
         submittedKeys = new SubmittedKeys(transactions);
         collectors = new Collectors(transactions);
         strangers = new Strangers(transactions);
+        handedOver = new HandedOver(transactions);
         outcomes = new Outcomes(transactions);
         accounts = new Accounts(transactions);
         domains = new Domains(transactions);

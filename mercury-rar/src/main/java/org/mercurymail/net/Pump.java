@@ -32,7 +32,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
 
     private static final String BROKEN = "Internal error, closing connection";
 
-    private enum State { SHAKING, OPEN, ASKING, CLOSING }
+    private enum State { SHAKING, OPEN, ASKING, PAUSING, CLOSING }
 
     /** What a connection needs of the listener it came to. */
     record Surroundings<D>(Asker<D> asker, Pumps pumps, Optional<Certificates> certificates, long writePatienceNanos) { }
@@ -48,6 +48,7 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext context;
     private Patience patience;
     private State state = State.OPEN;
+    private Optional<Step.Pause<D>> pause = Optional.empty();
     private boolean peerIsSlow;
     private boolean peerIsDone;
     private boolean left;
@@ -117,6 +118,8 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
         arrived.add(bytes, context.alloc());
         if (state == State.OPEN && !peerIsSlow) {
             drive(Step.more());
+        } else if (state == State.PAUSING && pause.orElseThrow().spoke().isPresent()) {
+            resume(pause.get(), pause.get().spoke().get().get());
         } else {
             context.channel().config().setAutoRead(false);
         }
@@ -209,6 +212,11 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
             startTls(start.bytes());
         } else if (step instanceof Step.Close<D> close) {
             close(close.bytes());
+        } else if (step instanceof Step.Pause<D> wanted) {
+            if (wanted.spoke().isPresent() && arrived.size() > 0) {
+                return perform(wanted.spoke().get().get());
+            }
+            pause(wanted);
         }
         return step instanceof Step.More && state == State.OPEN && !peerIsSlow;
     }
@@ -232,6 +240,9 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
                 context.flush();
             }
             return;
+        }
+        if (state == State.PAUSING) {
+            context.flush();
         }
         if (state != State.OPEN) {
             return;
@@ -263,6 +274,25 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
         } else if (state == State.OPEN) {
             log.note("timeout", "why=\"the peer says nothing\"");
             drive(session.timedOut());
+        }
+    }
+
+    // ---- pauses
+
+    private void pause(Step.Pause<D> wanted) {
+        state = State.PAUSING;
+        pause = Optional.of(wanted);
+        patience.stop();
+        context.executor().schedule(() -> resume(wanted, wanted.then()), wanted.time().toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Unless that pause is over already. */
+    private void resume(Step.Pause<D> over, Step<D> next) {
+        if (state == State.PAUSING && pause.orElseThrow() == over) {
+            state = State.OPEN;
+            peerIsSlow = !context.channel().isWritable();
+            drive(next);
         }
     }
 
@@ -385,10 +415,10 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
         TlsFacts facts = Certificates.facts(context.pipeline());
         log.note("tls", "protocol=" + facts.protocol() + " cipher=" + facts.cipher());
         state = State.OPEN;
+        session.secured(facts);
         if (tlsFirst) {
             begin();
         } else {
-            session.secured(facts);
             drive(Step.more());
         }
     }

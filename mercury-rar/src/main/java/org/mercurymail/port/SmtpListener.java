@@ -1,6 +1,7 @@
 package org.mercurymail.port;
 
 import java.util.List;
+import java.util.Optional;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.wire.Wakeup;
@@ -19,7 +20,20 @@ public interface SmtpListener {
         return false;
     }
 
-    Login login(SmtpClient client, Credentials credentials);
+    /** How slow to be with a client that has not said anything yet, and is not trusted. */
+    default Manners manners(SmtpClient client) {
+        return Manners.PROMPT;
+    }
+
+    /** The client could not wait for the greeting, or for the answer to its EHLO. Shall it be served all the same? */
+    default Verdict spokeEarly(SmtpClient client) {
+        return Verdict.accept(250, "2.0.0", "Go on");
+    }
+
+    /** What SCRAM needs to know before there is a proof; empty while nobody can say. */
+    Optional<ScramSalt> salt(SmtpClient client, String user);
+
+    Login login(SmtpClient client, Evidence evidence);
 
     /** From now on, end this session when its login opens the account no more. */
     default void watch(Login.Granted login, Wakeup session) { }
@@ -29,8 +43,12 @@ public interface SmtpListener {
     /** MAIL: may this client send as this sender? The envelope has no recipients yet. */
     Verdict mail(SmtpClient client, Envelope envelope);
 
-    /** RCPT: shall this recipient be taken? The envelope holds those taken before. */
-    Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient);
+    /**
+     * RCPT: shall this recipient be taken? The envelope holds those taken before.
+     *
+     * @param size octets that MAIL declared (RFC 1870 §6); 0 when it did not
+     */
+    Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient, long size);
 
     /**
      * The whole message has arrived. An Accept says that it is durable: every local copy filed, every other one

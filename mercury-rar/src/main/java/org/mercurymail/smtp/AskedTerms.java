@@ -50,7 +50,7 @@ record AskedTerms(Optional<Long> holdFor, Optional<Instant> holdUntil, Optional<
     /** Why it cannot be promised here and now: what is not offered does not work, and what is has its limits. */
     Optional<SmtpReply> refusal(SmtpOffer offer, Instant now) {
         if (isHeld() && !offer.isHoldOffered() || priority.isPresent() && !offer.isRelaying()
-                || by.isPresent() && !offer.isRelaying() || requireTls && !offer.secure()) {
+                || by.isPresent() && !offer.isRelaying() || requireTls && !offer.peer().secure()) {
             return reply(555, "A parameter of MAIL is not offered here");
         }
         Optional<Instant> release = release(now);

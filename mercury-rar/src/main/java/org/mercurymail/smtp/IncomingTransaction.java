@@ -28,6 +28,7 @@ final class IncomingTransaction {
     private final SmtpService service;
     private final Supplier<Spool> spools;
     private Envelope envelope = NOTHING;
+    private long declared;
     private Optional<IncomingBody> body = Optional.empty();
 
     IncomingTransaction(SmtpSession session, SmtpService service, Supplier<Spool> spools) {
@@ -59,6 +60,7 @@ final class IncomingTransaction {
                 return session.say(verdict);
             }
             envelope = mail.envelope().on(terms);
+            declared = mail.size();
             session.reach(SmtpState.MAIL);
             boolean changed = !mail.asked().priority().equals(terms.priority());
             return changed ? SmtpSession.say(250, "2.3.6", terms.priority().get() + " is the priority it gets here")
@@ -76,12 +78,12 @@ final class IncomingTransaction {
         Address address = rcpt.address().orElseGet(() -> new Address("postmaster", service.domain()));
         Recipient recipient = new Recipient(address, rcpt.notifyOn(), rcpt.original());
         return new Step.Ask<>((door, out) -> {
-            Verdict verdict = door.recipient(session.client(), envelope, recipient);
+            Verdict verdict = door.recipient(session.client(), envelope, recipient, declared);
             if (verdict.isAccept()) {
                 envelope = envelope.with(recipient);
                 session.reach(SmtpState.RCPT);
             }
-            return session.say(verdict);
+            return verdict instanceof Verdict.Refuse ? session.slowly(session.say(verdict)) : session.say(verdict);
         });
     }
 

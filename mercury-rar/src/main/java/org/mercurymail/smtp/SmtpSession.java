@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.Manners;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
 import org.mercurymail.port.Verdict;
+import org.mercurymail.sasl.SaslExchange;
 import org.mercurymail.wire.LineTaker;
 import org.mercurymail.wire.Session;
 import org.mercurymail.wire.Step;
@@ -56,8 +57,10 @@ public final class SmtpSession implements Session<SmtpListener> {
     private boolean trusted;
     private final boolean forwarding;
     private Optional<ForwardedClient> forwarded = Optional.empty();
+    private Manners manners = Manners.PROMPT;
     private int badCommands;
     private int failedLogins;
+    private int failures;
 
     /** @param spools makes an empty spool for each message */
     public SmtpSession(SmtpService service, Peer peer, Wakeup wakeup, Supplier<Spool> spools) {
@@ -78,7 +81,11 @@ public final class SmtpSession implements Session<SmtpListener> {
         Verdict verdict = door.connected(client());
         if (verdict.isAccept()) {
             trusted = door.isTrusted(client());
-            return say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text());
+            manners = trusted ? Manners.PROMPT : door.manners(client());
+            Step<SmtpListener> greeting =
+                    say(220, "", service.hostname() + (lmtp ? " LMTP " : " ESMTP ") + verdict.status().text());
+            return mustBeSilent() ? new Step.Pause<>(manners.greetingDelay(), greeting,
+                    Optional.of(() -> spokeEarly(greeting))) : greeting;
         }
         String text = service.hostname() + " " + verdict.status().text();
         if (verdict.status().isTransient()) {
@@ -88,6 +95,19 @@ public final class SmtpSession implements Session<SmtpListener> {
         return say(554, "", text);
     }
 
+    /** A stranger, not a proxy that speaks for one. */
+    private boolean mustBeSilent() {
+        return manners.listensForEarlyTalkers() && !forwarding;
+    }
+
+    /** It did not wait for its turn, as every client must (RFC 5321 §4.3.1, RFC 2920 §3.1). */
+    private Step<SmtpListener> spokeEarly(Step<SmtpListener> otherwise) {
+        return new Step.Ask<>((door, out) -> {
+            Verdict verdict = door.spokeEarly(client());
+            return verdict.isAccept() ? otherwise : close(SmtpReply.of(verdict.status()));
+        });
+    }
+
     @Override
     public Step<SmtpListener> take(ByteBuffer bytes) {
         return reader.apply(bytes);
@@ -95,7 +115,7 @@ public final class SmtpSession implements Session<SmtpListener> {
 
     @Override
     public void secured(TlsFacts tls) {
-        peer = peer.withTls(); // RFC 3207 §4.2: all that was said before is forgotten
+        peer = peer.with(tls); // RFC 3207 §4.2: all that was said before is forgotten
         helo = "";
         esmtp = false;
         login = Optional.empty();
@@ -166,7 +186,8 @@ public final class SmtpSession implements Session<SmtpListener> {
             return isEcho(command.verb()) ? say(unlawful.get()) : bad(unlawful.get());
         }
         if (command instanceof SmtpCommand.Hello hello) {
-            return hello(hello);
+            Step<SmtpListener> answer = hello(hello);
+            return behind.hasRemaining() && mustBeSilent() ? spokeEarly(answer) : answer;
         }
         if (command instanceof SmtpCommand.Auth auth) {
             return auth(auth);
@@ -235,14 +256,14 @@ public final class SmtpSession implements Session<SmtpListener> {
         if (login.isPresent()) {
             return bad(SmtpReply.of(503, "5.5.1", "You are logged in already")); // RFC 4954 §4
         }
-        Optional<AuthExchange> exchange = AuthExchange.of(auth.mechanism());
+        Optional<SaslExchange> exchange = offer().sasl().begin(auth.mechanism());
         if (exchange.isEmpty()) {
-            return say(504, "5.5.4", "Mechanisms here: PLAIN LOGIN");
+            return say(504, "5.5.4", "Mechanisms here: " + offer().sasl().words(""));
         }
         return turn(exchange.get(), exchange.get().begin(auth.initial()));
     }
 
-    private Step<SmtpListener> response(AuthExchange exchange, ByteBuffer bytes) {
+    private Step<SmtpListener> response(SaslExchange exchange, ByteBuffer bytes) {
         Optional<LineTaker.Line> line = lines.take(bytes);
         if (line.isEmpty()) {
             return Step.more();
@@ -251,28 +272,45 @@ public final class SmtpSession implements Session<SmtpListener> {
             reader = this::command;
             return bad(SmtpReply.of(500, "5.5.6", "The login line is too long or does not end with CRLF"));
         }
-        return turn(exchange, exchange.response(new String(line.get().bytes(), StandardCharsets.ISO_8859_1)));
+        return turn(exchange, exchange.line(new String(line.get().bytes(), StandardCharsets.ISO_8859_1)));
     }
 
-    private Step<SmtpListener> turn(AuthExchange exchange, AuthExchange.Turn turn) {
-        if (turn instanceof AuthExchange.Prompt prompt) {
-            reader = bytes -> response(exchange, bytes);
-            return say(prompt.reply());
-        }
+    private Step<SmtpListener> turn(SaslExchange exchange, SaslExchange.Turn turn) {
         reader = this::command;
-        if (turn instanceof AuthExchange.Failed failed) {
-            return bad(failed.reply());
+        if (turn instanceof SaslExchange.Challenge challenge) {
+            reader = bytes -> response(exchange, bytes);
+            return say(334, "", challenge.base64());
         }
-        Credentials credentials = ((AuthExchange.Complete) turn).credentials();
-        return new Step.Ask<>((door, out) -> loggedIn(door, door.login(client(), credentials)));
+        if (turn instanceof SaslExchange.Broken broken) {
+            return bad(fault(broken.fault()));
+        }
+        return new Step.Ask<>((door, out) -> {
+            if (turn instanceof SaslExchange.WantsSalt wants) {
+                return turn(exchange, exchange.salted(door.salt(client(), wants.user())));
+            }
+            if (turn instanceof SaslExchange.Offers offers) {
+                return turn(exchange, exchange.answered(door.login(client(), offers.evidence())));
+            }
+            return loggedIn(door, ((SaslExchange.Over) turn).login());
+        });
+    }
+
+    /** RFC 4954 §4, §6. */
+    private static SmtpReply fault(SaslExchange.Fault fault) {
+        return switch (fault) {
+            case CANCELLED -> SmtpReply.of(501, "5.7.0", "Login cancelled");
+            case NOT_BASE64 -> SmtpReply.of(501, "5.5.2", "That is no base64");
+            case MALFORMED -> SmtpReply.of(501, "5.5.2", "That is no message of this mechanism");
+            case FOR_ANOTHER -> SmtpReply.of(501, "5.5.2", "Nobody may act for another");
+        };
     }
 
     private Step<SmtpListener> loggedIn(SmtpListener door, Login answer) {
-        if (answer instanceof Login.Granted granted) {
-            login = Optional.of(granted);
+        if (answer.welcome().isPresent()) {
+            login = answer.welcome();
             unwatch(door); // a login before STARTTLS
             watched = login;
-            door.watch(granted, wakeup);
+            door.watch(login.get(), wakeup);
             return say(235, "2.7.0", "Welcome");
         }
         if (answer instanceof Login.Unavailable) {
@@ -281,7 +319,7 @@ public final class SmtpSession implements Session<SmtpListener> {
         if (++failedLogins >= MAX_FAILED_LOGINS) {
             return close(421, "4.7.0", service.hostname() + " too many failed logins");
         }
-        return say(535, "5.7.8", "Wrong name or password");
+        return slowly(say(535, "5.7.8", "Wrong name or password"));
     }
 
     private void unwatch(SmtpListener door) {
@@ -318,7 +356,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     // ---- steps ----
 
     SmtpOffer offer() {
-        return new SmtpOffer(service, peer.secure(), login.isPresent(), trusted, forwarding);
+        return new SmtpOffer(service, peer, login.isPresent(), trusted, forwarding);
     }
 
     SmtpClient client() {
@@ -331,7 +369,13 @@ public final class SmtpSession implements Session<SmtpListener> {
         if (++badCommands >= MAX_BAD_COMMANDS) {
             return close(421, "4.7.0", service.hostname() + " too many bad commands");
         }
-        return say(reply);
+        return slowly(say(reply));
+    }
+
+    /** What a stranger hears who failed: the oftener, the later. */
+    Step<SmtpListener> slowly(Step<SmtpListener> answer) {
+        Duration pause = login.isPresent() ? Duration.ZERO : manners.pause(++failures);
+        return pause.isZero() ? answer : new Step.Pause<>(pause, answer, Optional.empty());
     }
 
     /** What the door said; a 421 of its own ends the connection. */

@@ -1,5 +1,9 @@
 package org.mercurymail.wire;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
 /**
  * What a session wants next. Replies are flushed when no byte is left to take, so that pipelined commands are answered
  * in one packet.
@@ -22,6 +26,13 @@ public sealed interface Step<D> {
 
     /** Send this and close. */
     record Close<D>(byte[] bytes) implements Step<D> { }
+
+    /**
+     * Say nothing for so long, then do that. No thread waits meanwhile.
+     *
+     * @param spoke what is done at once instead when the peer talks in the pause; without it, its bytes wait
+     */
+    record Pause<D>(Duration time, Step<D> then, Optional<Supplier<Step<D>>> spoke) implements Step<D> { }
 
     /** A question to the application behind the door. It may change its session: the session is its alone meanwhile. */
     @FunctionalInterface

@@ -85,6 +85,10 @@ final class EchoSession implements Session<EchoSession.Door> {
                 });
             case "TLS":
                 return new Step.StartTls<>(bytes("go ahead"));
+            case "PAUSE":
+                return new Step.Pause<>(Duration.ofSeconds(2), say("rested " + rest), Optional.empty());
+            case "HUSH":
+                return new Step.Pause<>(Duration.ofSeconds(2), say("thank you"), Optional.of(() -> say("you spoke")));
             case "QUIT":
                 return new Step.Close<>(bytes("bye"));
             case "STALL":

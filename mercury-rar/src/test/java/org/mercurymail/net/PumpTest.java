@@ -102,6 +102,44 @@ class PumpTest {
     }
 
     @Test
+    void aPauseHoldsUpWhatFollows() {
+        send("ECHO a\r\nPAUSE x\r\nECHO b\r\n");
+        assertEquals("hello\r\na\r\n", said(), "what was said before is not kept back");
+        send("ECHO c\r\n");
+        channel.advanceTimeBy(1_999, TimeUnit.MILLISECONDS);
+        assertEquals("", said());
+        assertFalse(channel.config().isAutoRead(), "it takes no more than one read meanwhile");
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        assertEquals("rested x\r\nb\r\nc\r\n", said());
+        assertTrue(channel.config().isAutoRead());
+    }
+
+    @Test
+    void aPauseEndsWhenThePeerSpeaks() {
+        send("HUSH\r\n");
+        assertEquals("hello\r\n", said());
+        channel.advanceTimeBy(2, TimeUnit.SECONDS);
+        assertEquals("thank you\r\n", said());
+        send("HUSH\r\n");
+        send("ECHO a\r\n");
+        assertEquals("you spoke\r\na\r\n", said());
+        send("HUSH\r\nECHO b\r\n");
+        assertEquals("you spoke\r\nb\r\n", said(), "or had spoken already");
+        channel.advanceTimeBy(10, TimeUnit.SECONDS);
+        assertEquals("", said(), "the pauses that were cut short do not come back");
+    }
+
+    @Test
+    void aPauseEndsWithTheServerOrThePeer() {
+        send("PAUSE x\r\n");
+        said();
+        wakeup.end("enough");
+        assertEquals("end: enough\r\n", said());
+        channel.advanceTimeBy(5, TimeUnit.SECONDS);
+        assertEquals("", said());
+    }
+
+    @Test
     void greetsAndAnswersPipelinedCommandsInOrder() {
         assertEquals("hello\r\n", said());
         send("ECHO a\r\nECHO b\r\nASK c\r\nECHO d\r\n");

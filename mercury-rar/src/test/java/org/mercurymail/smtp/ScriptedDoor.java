@@ -5,16 +5,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Terms;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.Manners;
+import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Verdict;
+import org.mercurymail.sasl.ScramLogins;
 import org.mercurymail.wire.Wakeup;
 
 /**
@@ -31,6 +36,8 @@ final class ScriptedDoor implements SmtpListener {
     final List<Taken> taken = new ArrayList<>();
     final List<Wakeup> watching = new ArrayList<>();
     boolean trusts;
+    Manners manners = Manners.PROMPT;
+    Verdict early = Verdict.refuse(554, "5.5.1", "Wait for your turn", "early");
     Verdict greeting = Verdict.accept(220, "2.0.0", "Mercury");
 
     @Override
@@ -44,6 +51,16 @@ final class ScriptedDoor implements SmtpListener {
     }
 
     @Override
+    public Manners manners(SmtpClient client) {
+        return manners;
+    }
+
+    @Override
+    public Verdict spokeEarly(SmtpClient client) {
+        return early;
+    }
+
+    @Override
     public void watch(Login.Granted login, Wakeup session) {
         watching.add(session);
     }
@@ -54,8 +71,16 @@ final class ScriptedDoor implements SmtpListener {
     }
 
     @Override
-    public Login login(SmtpClient client, Credentials credentials) {
-        events.add("LOGIN " + credentials);
+    public Optional<ScramSalt> salt(SmtpClient client, String user) {
+        return user.startsWith("locked") ? Optional.empty() : Optional.of(ScramLogins.SALT);
+    }
+
+    @Override
+    public Login login(SmtpClient client, Evidence evidence) {
+        events.add("LOGIN " + evidence);
+        if (!(evidence instanceof Credentials credentials)) {
+            return ScramLogins.login(evidence, "secret", 7);
+        }
         if (credentials.user().startsWith("locked")) {
             return new Login.Unavailable();
         }
@@ -69,7 +94,7 @@ final class ScriptedDoor implements SmtpListener {
     }
 
     @Override
-    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient) {
+    public Verdict recipient(SmtpClient client, Envelope envelope, Recipient recipient, long size) {
         boolean local = recipient.address().domain().name().endsWith("mercury.test");
         if (!local && client.login().isEmpty()) {
             return Verdict.refuse(550, "5.7.1", "relaying denied", "no relay");

@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient.Notify;
+import org.mercurymail.port.Manners;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
+import org.mercurymail.port.Verdict;
 import org.mercurymail.wire.SessionPump;
 import org.mercurymail.wire.Step;
 import org.mercurymail.wire.Wakeup;
@@ -70,6 +72,41 @@ class SmtpSessionTest {
     }
 
     @Test
+    void whoCannotWaitForTheGreetingIsRefused() {
+        door.manners = new Manners(Duration.ofSeconds(3), Duration.ZERO);
+        SessionPump<SmtpListener> early = new SessionPump<SmtpListener>(session(MX), door).openEarly();
+        assertEquals("554 5.5.1 Wait for your turn\r\n", text(early));
+        assertTrue(early.isClosed());
+        SessionPump<SmtpListener> patient = pump(session(MX));
+        assertTrue(text(patient).startsWith("220 "));
+        assertEquals(List.of(Duration.ofSeconds(3)), patient.pauses);
+        patient.feed(bytes("EHLO c\r\nMAIL FROM:<a@b.test>\r\n"));
+        assertEquals("554 5.5.1 Wait for your turn\r\n", text(patient), "nor for the answer to EHLO");
+        assertTrue(patient.isClosed());
+        door.early = Verdict.accept(250, "2.0.0", "noted");
+        SessionPump<SmtpListener> spared = new SessionPump<SmtpListener>(session(MX), door).openEarly();
+        assertTrue(text(spared.feed(bytes("EHLO c\r\nNOOP\r\n"))).endsWith("250 2.0.0 OK\r\n"));
+        door.trusts = true;
+        assertEquals(List.of(), pump(session(MX)).pauses, "whom we trust we keep waiting for nothing");
+    }
+
+    @Test
+    void whoFailsIsAnsweredLaterAndLater() {
+        door.manners = new Manners(Duration.ZERO, Duration.ofSeconds(5));
+        SessionPump<SmtpListener> pump = pump(session(MX));
+        pump.feed(bytes("EHLO c\r\nXYZZY\r\nAUTH PLAIN AHUxAHdyb25n\r\nMAIL FROM:<a@b.test>\r\n"));
+        assertEquals(List.of(), pump.pauses, "anybody may err");
+        pump.feed(bytes("RCPT TO:<nobody@mercury.test>\r\n".repeat(4) + "RCPT TO:<u1@mercury.test>\r\nNOOP\r\n"));
+        assertEquals(List.of(1L, 2L, 4L, 5L), pump.pauses.stream().map(Duration::toSeconds).toList());
+        pump.feed(bytes("RSET\r\nAUTH PLAIN AHUxQG1lcmN1cnkudGVzdABzZWNyZXQ=\r\nXYZZY\r\n"));
+        assertEquals(4, pump.pauses.size(), "our own people are not kept waiting");
+    }
+
+    private static String text(SessionPump<SmtpListener> pump) {
+        return new String(pump.said(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
     void whoIsTrustedSubmitsWithoutALogin() {
         SmtpService submission =
                 new SmtpService("mx.mercury.test", SmtpClient.Service.SUBMISSION, 10_000_000, 100, true, true);
@@ -78,7 +115,7 @@ class SmtpSessionTest {
             SessionPump<SmtpListener> pump = pump(session(submission));
             pump.feed(bytes("EHLO c\r\n"));
             String said = new String(pump.said(), StandardCharsets.US_ASCII);
-            assertTrue(said.contains("AUTH PLAIN LOGIN"), said);
+            assertTrue(said.contains("AUTH SCRAM-SHA-256 PLAIN LOGIN"), said);
             pump.feed(bytes("MAIL FROM:<a@away.test>\r\n"));
             assertEquals(trusted ? "250" : "530", new String(pump.said(), StandardCharsets.US_ASCII).substring(0, 3));
         }
@@ -179,8 +216,9 @@ class SmtpSessionTest {
         for (int round = 0; round < 3_000; round++) {
             SmtpClient.Service kind = SmtpClient.Service.values()[random.nextInt(3)];
             boolean proxy = random.nextBoolean();
+            boolean clear = random.nextBoolean();
             SmtpSession session = session(new SmtpService("mx.mercury.test", kind, 100_000, 5, random.nextBoolean(),
-                    random.nextBoolean(), Duration.ofDays(1), peer -> proxy, Clock.systemUTC()));
+                    peer -> clear, random.nextBoolean(), Duration.ofDays(1), peer -> proxy, Clock.systemUTC()));
             SessionPump<SmtpListener> pump = pump(session);
             for (int n = random.nextInt(12); n > 0; n--) {
                 byte[] line = bytes(lines[random.nextInt(lines.length)] + (random.nextInt(20) == 0 ? "\n" : "\r\n"));

@@ -2,7 +2,10 @@ package org.mercurymail.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Drives a session as the net does, in one thread and without a socket: feeds bytes, puts its questions to the door at
@@ -16,10 +19,20 @@ public final class SessionPump<D> {
     private byte[] waiting = new byte[0];
     private boolean closed;
     private int handshakes;
+    private boolean speaksEarly;
+
+    /** The pauses that a peer would have sat through; nobody waits here. */
+    public final List<Duration> pauses = new ArrayList<>();
 
     public SessionPump(Session<D> session, D door) {
         this.session = session;
         this.door = door;
+    }
+
+    /** For a peer that cannot wait. */
+    public SessionPump<D> openEarly() {
+        speaksEarly = true;
+        return open();
     }
 
     public SessionPump<D> open() {
@@ -57,9 +70,12 @@ public final class SessionPump<D> {
         } else if (step instanceof Step.StartTls<D> start) {
             said.writeBytes(start.bytes());
             handshakes++;
-            session.secured(new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256"));
+            session.secured(new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256", java.util.Optional.empty()));
         } else if (step instanceof Step.Ask<D> ask) {
             perform(answerTo(ask));
+        } else if (step instanceof Step.Pause<D> pause) {
+            pauses.add(pause.time());
+            perform(speaksEarly && pause.spoke().isPresent() ? pause.spoke().get().get() : pause.then());
         }
     }
 

@@ -129,6 +129,58 @@ final class AddressesIT {
         }
     }
 
+    @Test
+    void aClosedDomainTakesNoMailAndNoLogin() {
+        String desk = firm.account("desk");
+        byte[] message = arrives(desk);
+        try (Imap open = Imap.login(ports.imap(), desk, Firm.PASSWORD)) {
+            firm.change("domains/" + firm.domain, "{\"active\":false}");
+            assertEquals("550 5.2.1", rcpt(desk));
+            assertEquals("550 5.2.1", rcpt(firm.at("nobody")));
+            assertTrue(open.line().untilClosed().contains("This login is no longer valid"), "its sessions end");
+        }
+        assertEquals(401, firm.rest(desk, Firm.PASSWORD).get("accounts/" + desk).status());
+        try (Imap imap = Imap.connect(ports.imap())) {
+            assertTrue(imap.command("LOGIN " + desk + " \"" + Firm.PASSWORD + "\"").status().startsWith("NO "));
+        }
+        firm.change("domains/" + firm.domain, "{\"active\":true}");
+        try (Imap imap = Imap.login(ports.imap(), desk, Firm.PASSWORD)) {
+            imap.ok("SELECT INBOX");
+            Mail.assertSame(message, imap.body(1));
+        }
+    }
+
+    @Test
+    void whatCannotFitIsSaidAtRcpt() {
+        String small = firm.at("small");
+        firm.make("accounts", "{\"address\":\"" + small + "\",\"password\":\"" + Firm.PASSWORD
+                + "\",\"quotaBytes\":2000}");
+        arrives(small);
+        for (String[] sizeAndReply : new String[][] {{"100", "250 2.1.5"}, {"1999", "452 4.2.2"}, {"2001", "552 5.2.3"}}) {
+            try (Smtp smtp = Smtp.connect(ports.mx())) {
+                smtp.ehlo();
+                smtp.expect(250, "MAIL FROM:<" + STRANGER + "> SIZE=" + sizeAndReply[0]);
+                Smtp.Reply reply = smtp.send("RCPT TO:<" + small + ">");
+                assertEquals(sizeAndReply[1], reply.code() + " " + reply.enhanced());
+            }
+        }
+    }
+
+    @Test
+    void aDomainHasLimits() {
+        firm.account("desk");
+        firm.change("domains/" + firm.domain, "{\"limitAccounts\":1,\"limitMessagesPerHour\":1,\"limitSizeBytes\":1000}");
+        assertEquals(422, firm.admin().post("accounts", "{\"address\":\"" + firm.at("more") + "\",\"password\":\""
+                + Firm.PASSWORD + "\"}").status());
+        String desk = firm.at("desk");
+        try (Smtp smtp = Smtp.submission(ports.submission(), desk, Firm.PASSWORD)) {
+            assertEquals("5.3.4", smtp.deliver(desk, Mail.of(desk, desk, "large", "x".repeat(70) + "\r\n" + ("y".repeat(70)
+                    + "\r\n").repeat(20)), desk).enhanced());
+            assertEquals(250, smtp.deliver(desk, Mail.of(desk, desk, "one", "x\r\n"), desk).code());
+            assertEquals("4.7.1", smtp.expect(450, "MAIL FROM:<" + desk + ">").enhanced());
+        }
+    }
+
     // ---- who logs in
 
     @Test

@@ -28,12 +28,14 @@ final class InteropIT {
     private static final int DOVECOT_POP3 = FreePorts.take();
     private static final int DOVECOT_POP3S = FreePorts.take();
     private static final int ROUNDCUBE = FreePorts.take();
+    private static final int CLAMD = FreePorts.take();
 
     private static MercuryServer server;
 
     @BeforeAll
     static void start() {
-        server = MercuryServer.fresh("interop", ServerPorts.free().withNextHop(POSTFIX), Map.of());
+        server = MercuryServer.fresh("interop", ServerPorts.free().withNextHop(POSTFIX),
+                Map.of("MERCURY_CLAMAV", "127.0.0.1:" + CLAMD, "MERCURY_CLAMAV_AWAY", "accept"));
         server.start();
     }
 
@@ -68,6 +70,7 @@ final class InteropIT {
         builder.environment().put("POSTFIX_PORT", Integer.toString(POSTFIX));
         builder.environment().put("DOVECOT_IMAP_PORT", Integer.toString(DOVECOT_IMAP));
         builder.environment().put("DOVECOT_POP3_PORT", Integer.toString(DOVECOT_POP3));
+        builder.environment().put("CLAMD_PORT", Integer.toString(CLAMD));
         builder.environment().put("ROUNDCUBE_PORT", Integer.toString(ROUNDCUBE));
         builder.environment().put("DOVECOT_POP3S_PORT", Integer.toString(DOVECOT_POP3S));
         Process process = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();

@@ -30,7 +30,11 @@ final class StrangersIT {
                 "MERCURY_SMTP_BLOCK_LISTS", "bl.test,silent.test",
                 "MERCURY_SMTP_ALLOW_LISTS", "wl.test",
                 "MERCURY_SMTP_GREYLIST", "true",
-                "MERCURY_SMTP_GREYLIST_DELAY", "2s"));
+                "MERCURY_SMTP_GREYLIST_DELAY", "2s",
+                "MERCURY_SMTP_GREETING_DELAY", "100ms",
+                "MERCURY_SMTP_HELO", "refuse",
+                "MERCURY_SMTP_NETWORK_RECIPIENTS", "10",
+                "MERCURY_SMTP_TARPIT", "1s"));
         names.beSilentAbout("silent.test");
         server.start();
     }
@@ -41,11 +45,15 @@ final class StrangersIT {
         names.close();
     }
 
+    private static String header(String address) {
+        return "PROXY TCP%d %s %s 40000 25\r\n".formatted(address.contains(":") ? 6 : 4, address,
+                address.contains(":") ? "2001:db8::25" : "192.0.2.25");
+    }
+
     /** A client that a load balancer passes on. */
     private static Smtp from(String address) {
         LineClient line = LineClient.plain(server.ports().mx());
-        line.raw("PROXY TCP%d %s %s 40000 25\r\n".formatted(address.contains(":") ? 6 : 4, address,
-                address.contains(":") ? "2001:db8::25" : "192.0.2.25"));
+        line.raw(header(address));
         Smtp smtp = Smtp.over(line);
         smtp.ehlo();
         return smtp;
@@ -82,6 +90,50 @@ final class StrangersIT {
     }
 
     @Test
+    void whoTalksBeforeTheGreetingIsRefused() {
+        try (LineClient line = LineClient.plain(server.ports().mx())) {
+            line.raw(header("203.0.113.9") + "EHLO client.test\r\n");
+            String answer = line.line();
+            assertTrue(answer.startsWith("554 5.5.1 "), answer);
+            assertTrue(line.closedByServer());
+        }
+        try (Smtp smtp = from("203.0.113.9")) {
+            smtp.line().raw("EHLO client.test\r\nMAIL FROM:<a@else.test>\r\n");
+            assertEquals(554, smtp.reply().code(), "nor before EHLO was answered");
+        }
+        try (LineClient line = LineClient.plain(server.ports().mx())) {
+            line.raw("PROXY UNKNOWN\r\nQUIT\r\n");
+            assertTrue(line.line().startsWith("220 "), "the balancer's own look");
+        }
+    }
+
+    @Test
+    void aStrangerDoesNotCallItselfByOurNames() {
+        for (String name : new String[] {"mercury.test", "[192.0.2.25]", "203.0.113.9", "what?"}) {
+            try (Smtp smtp = from("203.0.113.9")) {
+                smtp.expect(250, "EHLO " + name);
+                smtp.expect(250, "MAIL FROM:<a@else.test>");
+                Smtp.Reply reply = smtp.send("RCPT TO:<" + U1 + ">");
+                assertTrue(reply.toString().startsWith("550 5.7.1 You call yourself " + name + ", which is "),
+                        reply.toString());
+                assertEquals(250, smtp.send("RCPT TO:<postmaster@mercury.test>").code());
+            }
+        }
+    }
+
+    @Test
+    void whoFailsAgainAndAgainIsAnsweredSlowly() {
+        try (Smtp smtp = from("203.0.113.10")) {
+            smtp.expect(250, "MAIL FROM:<a@else.test>");
+            smtp.expect(550, "RCPT TO:<nobody@mercury.test>");
+            smtp.expect(550, "RCPT TO:<nobody@mercury.test>");
+            long before = System.nanoTime();
+            smtp.expect(550, "RCPT TO:<nobody@mercury.test>");
+            assertTrue(System.nanoTime() - before >= Duration.ofSeconds(1).toNanos());
+        }
+    }
+
+    @Test
     void imapBehindTheBalancer() {
         try (LineClient line = LineClient.plain(server.ports().imap())) {
             line.raw("PROXY TCP4 203.0.113.5 192.0.2.25 40000 143\r\n");
@@ -109,6 +161,15 @@ final class StrangersIT {
         Await.until("the stranger to be let in", Duration.ofSeconds(20),
                 () -> rcpt("198.51.100.7", "a@else.test", U1).code() == 250);
         assertEquals(250, rcpt("198.51.100.8", "a@else.test", U1).code(), "its neighbour is it, too");
+        try (Smtp smtp = from("198.51.100.9")) {
+            smtp.expect(250, "MAIL FROM:<a@else.test>");
+            Smtp.Reply reply = smtp.send("RCPT TO:<" + U1 + ">");
+            for (int i = 0; i < 10 && reply.code() == 250; i++) {
+                reply = smtp.send("RCPT TO:<" + U1 + ">");
+            }
+            assertTrue(reply.toString().startsWith("450 4.7.1 Too much from your network, come again in "),
+                    reply.toString());
+        }
         assertEquals(451, rcpt("2001:db8::7", "a@else.test", U1).code());
     }
 

@@ -19,7 +19,9 @@ public final class Command {
 
     private static final int MANY = 1000;
     private static final String USAGE = """
-            ./mercury domain add NAME [--alias-of DOMAIN] [--catch-all ADDRESS] | list | show NAME | remove NAME
+            ./mercury domain add NAME [--alias-of DOMAIN] [--catch-all ADDRESS] | list | show NAME
+                              | close NAME | open NAME | remove NAME
+                              | limit NAME [--accounts N] [--quota OCTETS] [--size OCTETS] [--messages N]   (0: none)
             ./mercury account add ADDRESS [--name NAME] [--quota OCTETS] [--role admin|maildrop]   (password: one line
                               of standard input, or asked for) | list [DOMAIN] | show ADDRESS | password ADDRESS
                               | close ADDRESS | open ADDRESS | delete ADDRESS (with all its mail)
@@ -87,7 +89,8 @@ public final class Command {
         List<String> rest = words.subList(2, words.size());
         Command command = new Command(new Api(Access.find(data, System.getenv())));
         return switch (words.get(0)) {
-            case "domain" -> command.domain(words.get(1), new Words(rest, Set.of("alias-of", "catch-all")));
+            case "domain" -> command.domain(words.get(1), new Words(rest, Set.of("alias-of", "catch-all",
+                    "accounts", "quota", "size", "messages")));
             case "account" -> command.account(words.get(1), new Words(rest, Set.of("name", "quota", "role")));
             case "alias" -> command.alias(words.get(1), new Words(rest, Set.of()));
             case "list" -> command.list(words.get(1), new Words(rest, Set.of("post", "owner", "name", "open",
@@ -110,11 +113,34 @@ public final class Command {
                 return api.all("domains");
             case "show":
                 return api.get("domains/" + Api.part(words.exactly("NAME").get(0)));
+            case "limit":
+                return api.patch("domains/" + Api.part(words.exactly("NAME").get(0)), limits(words));
+            case "close", "open":
+                return api.patch("domains/" + Api.part(words.exactly("NAME").get(0)),
+                        Json.createObjectBuilder().add("active", verb.equals("open")).build());
             case "remove":
                 return api.delete("domains/" + Api.part(words.exactly("NAME").get(0)));
             default:
                 throw unknown(verb);
         }
+    }
+
+    private static JsonObject limits(Words words) throws Failed {
+        JsonObjectBuilder limits = Json.createObjectBuilder();
+        for (String[] option : new String[][] {{"accounts", "limitAccounts"}, {"quota", "limitQuotaBytes"},
+            {"size", "limitSizeBytes"}, {"messages", "limitMessagesPerHour"}}) {
+            if (words.option(option[0]).isPresent()) {
+                limits.add(option[1], number(option[0], words.option(option[0]).get()));
+            }
+        }
+        return limits.build();
+    }
+
+    private static long number(String option, String text) throws Failed {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new Failed(Failed.USAGE, "--" + option + " is a number");
+        }
+        return Long.parseLong(text);
     }
 
     private JsonObject account(String verb, Words words) throws Failed {

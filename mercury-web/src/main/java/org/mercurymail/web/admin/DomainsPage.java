@@ -24,6 +24,11 @@ public class DomainsPage {
     private String name = "";
     private String aliasOf = "";
     private String catchAll = "";
+    private boolean active;
+    private String mostAccounts = "";
+    private String mostQuota = "";
+    private String mostSize = "";
+    private String messagesPerHour = "";
     private List<HostedDomain> lines = List.of();
 
     /** For the container's proxy. */
@@ -49,10 +54,25 @@ public class DomainsPage {
                 Texts.of("domainMade", name)) ? "/admin/domains.xhtml?faces-redirect=true" : "";
     }
 
-    public void loadOne() {
+    public String loadOne() {
+        if (Deed.pressed("close").isPresent()) {
+            return Deed.again(() -> domains.close(visitor.actor(), name), Texts.of("domainClosed"));
+        }
+        if (Deed.pressed("reopen").isPresent()) {
+            return Deed.again(() -> domains.reopen(visitor.actor(), name), Texts.of("saved"));
+        }
         HostedDomain domain = domains.domain(visitor.actor(), Deed.given(name).orElse(""));
+        active = domain.active();
+        if (Deed.pressed("change").isPresent() || Deed.pressed("limits").isPresent()) {
+            return ""; // its form was sent: what was typed stays
+        }
+        mostAccounts = shown(domain.limits().accounts());
+        mostQuota = shown(domain.limits().quotaBytes() / AccountsPage.MEGABYTE);
+        mostSize = shown(domain.limits().sizeBytes() / AccountsPage.MEGABYTE);
+        messagesPerHour = shown(domain.limits().messagesPerHour());
         aliasOf = domain.aliasOf().map(Domain::name).orElse("");
         catchAll = domain.catchAll().map(Address::toString).orElse("");
+        return "";
     }
 
     public String change() {
@@ -68,6 +88,24 @@ public class DomainsPage {
         }, Texts.of("saved")) ? "/admin/domains.xhtml?faces-redirect=true" : "";
     }
 
+    /** Octets that were set elsewhere stay as they are while their megabytes do. */
+    public String limit() {
+        HostedDomain.Limits now = domains.domain(visitor.actor(), name).limits();
+        HostedDomain.Limits wanted = new HostedDomain.Limits(Deed.number(mostAccounts), octets(mostQuota,
+                now.quotaBytes()), octets(mostSize, now.sizeBytes()), Deed.number(messagesPerHour));
+        return Deed.done(() -> domains.setLimits(visitor.actor(), name, wanted), Texts.of("saved"))
+                ? "/admin/domains.xhtml?faces-redirect=true" : "";
+    }
+
+    private static long octets(String megabytes, long now) {
+        return Deed.number(megabytes) == now / AccountsPage.MEGABYTE ? now
+                : Deed.number(megabytes) * AccountsPage.MEGABYTE;
+    }
+
+    private static String shown(long limit) {
+        return limit == 0 ? "" : Long.toString(limit);
+    }
+
     public List<HostedDomain> getLines() {
         return lines;
     }
@@ -78,6 +116,42 @@ public class DomainsPage {
 
     public String getNext() {
         return lines.isEmpty() ? "" : lines.get(lines.size() - 1).name().name();
+    }
+
+    public String getMostAccounts() {
+        return mostAccounts;
+    }
+
+    public void setMostAccounts(String mostAccounts) {
+        this.mostAccounts = mostAccounts;
+    }
+
+    public String getMostQuota() {
+        return mostQuota;
+    }
+
+    public void setMostQuota(String mostQuota) {
+        this.mostQuota = mostQuota;
+    }
+
+    public String getMostSize() {
+        return mostSize;
+    }
+
+    public void setMostSize(String mostSize) {
+        this.mostSize = mostSize;
+    }
+
+    public String getMessagesPerHour() {
+        return messagesPerHour;
+    }
+
+    public void setMessagesPerHour(String messagesPerHour) {
+        this.messagesPerHour = messagesPerHour;
+    }
+
+    public boolean isActive() {
+        return active;
     }
 
     public String getAfter() {

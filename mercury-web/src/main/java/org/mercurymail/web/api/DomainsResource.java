@@ -48,14 +48,33 @@ public class DomainsResource {
      */
     record Wanted(String name, Optional<String> aliasOf, Optional<String> catchAll) { }
 
-    record Change(Patched<String> aliasOf, Patched<String> catchAll) { }
+    /**
+     * What is to change; a limit of 0 is none.
+     *
+     * @param active              false closes the domain: no login, no delivery; all it has stays
+     * @param limitAccounts       of its accounts
+     * @param limitQuotaBytes     of the quotas of all of them
+     * @param limitSizeBytes      of a message that one of them gets or hands over
+     * @param limitMessagesPerHour that they hand over
+     */
+    record Change(Patched<String> aliasOf, Patched<String> catchAll, Optional<Boolean> active,
+            Optional<Long> limitAccounts, Optional<Long> limitQuotaBytes, Optional<Long> limitSizeBytes,
+            Optional<Long> limitMessagesPerHour) {
+
+        HostedDomain.Limits limits(HostedDomain.Limits now) {
+            return new HostedDomain.Limits(limitAccounts.orElse(now.accounts()), limitQuotaBytes.orElse(now.quotaBytes()),
+                    limitSizeBytes.orElse(now.sizeBytes()), limitMessagesPerHour.orElse(now.messagesPerHour()));
+        }
+    }
 
     /** A domain as it is. */
-    public record Shown(String name, Optional<String> aliasOf, Optional<String> catchAll) {
+    public record Shown(String name, Optional<String> aliasOf, Optional<String> catchAll, boolean active,
+            long limitAccounts, long limitQuotaBytes, long limitSizeBytes, long limitMessagesPerHour) {
 
         static Shown of(HostedDomain domain) {
             return new Shown(domain.name().name(), domain.aliasOf().map(Domain::name),
-                    domain.catchAll().map(Address::toString));
+                    domain.catchAll().map(Address::toString), domain.active(), domain.limits().accounts(),
+                    domain.limits().quotaBytes(), domain.limits().sizeBytes(), domain.limits().messagesPerHour());
         }
     }
 
@@ -85,7 +104,8 @@ public class DomainsResource {
     @PATCH
     @Path("{name}")
     @Consumes({JsonWishes.MERGE_PATCH, MediaType.APPLICATION_JSON})
-    @Operation(summary = "Changes what a domain is another name of, or its catch-all account; null takes it away")
+    @Operation(summary = "Changes what a domain is another name of, or its catch-all account, which null takes away; active "
+            + "false closes it, and true opens it again; limits of its accounts together, 0 for none")
     public Shown change(@Context SecurityContext security, @PathParam("name") String name, Change change) {
         Actor actor = Caller.actor(security);
         HostedDomain now = domains.domain(actor, name);
@@ -94,6 +114,12 @@ public class DomainsResource {
         }
         if (change.catchAll().isNamed()) {
             now = domains.setCatchAll(actor, name, change.catchAll().value());
+        }
+        if (!change.limits(now.limits()).equals(now.limits())) {
+            now = domains.setLimits(actor, name, change.limits(now.limits()));
+        }
+        if (change.active().isPresent()) {
+            now = change.active().get() ? domains.reopen(actor, name) : domains.close(actor, name);
         }
         return Shown.of(now);
     }
