@@ -38,7 +38,7 @@ record Deadline(QueuedMessage message, RetrySchedule schedule) {
 
     /** RFC 2852 §4.1.3: what the sender who named a time hears of the delay. */
     Status late(Status last) {
-        return by().isEmpty() ? last : new Status(451, "4.4.7",
+        return by().filter(b -> !b.returns()).isEmpty() ? last : new Status(451, "4.4.7",
                 "It was not delivered within the time its sender gave; the last answer was: " + last);
     }
 
