@@ -39,7 +39,8 @@ public class ApplicationPasswords {
 
     /** The oldest first. */
     public List<ApplicationPassword> of(Actor actor, long account) {
-        Right.SEE_APPLICATION_PASSWORDS.require(actor, account);
+        Right.SEE_APPLICATION_PASSWORDS.require(actor, account,
+                AccountService.managedDomain(accounts, actor, account));
         return credentials.of(account).stream().filter(row -> !row.label().isEmpty())
                 .map(ApplicationPasswords::shown).toList();
     }
@@ -54,7 +55,8 @@ public class ApplicationPasswords {
     }
 
     private ApplicationPassword.Made make(Actor actor, long account, String label, boolean administers) {
-        Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account);
+        Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account,
+                AccountService.managedDomain(accounts, actor, account));
         if (accounts.account(account).filter(row -> !row.isDevice()).isEmpty()) {
             throw new Missing(Refusal.NO_ACCOUNT, account);
         }
@@ -76,7 +78,8 @@ public class ApplicationPasswords {
 
     /** It opens nothing from now on, and what it opened ends; the others go on. */
     public void revoke(Actor actor, long account, long id) {
-        Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account);
+        Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account,
+                AccountService.managedDomain(accounts, actor, account));
         if (!credentials.revoke(actor.doer(), account, id)) {
             throw new Missing(Refusal.NO_APPLICATION_PASSWORD);
         }
