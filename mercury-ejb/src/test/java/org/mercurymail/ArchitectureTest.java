@@ -25,10 +25,10 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.mercurymail");
 
     private static final String[] PROTOCOLS = {"..mercurymail.mime..", "..mercurymail.smtp..", "..mercurymail.pop3..",
-        "..mercurymail.imap..", "..mercurymail.wire..", "..mercurymail.port.."};
+        "..mercurymail.imap..", "..mercurymail.sasl..", "..mercurymail.wire..", "..mercurymail.port.."};
     private static final String[] ADAPTER = {"..mercurymail.mail..", "..mercurymail.mime..", "..mercurymail.smtp..",
-        "..mercurymail.pop3..", "..mercurymail.imap..", "..mercurymail.wire..", "..mercurymail.port..",
-        "..mercurymail.net..", "..mercurymail.rar.."};
+        "..mercurymail.pop3..", "..mercurymail.imap..", "..mercurymail.sasl..", "..mercurymail.wire..",
+        "..mercurymail.port..", "..mercurymail.net..", "..mercurymail.rar.."};
     private static final String[] DECISIONS = {"..mercurymail.config..", "..mercurymail.accounts..",
         "..mercurymail.routing..", "..mercurymail.intake..", "..mercurymail.mailbox..", "..mercurymail.outbound..",
         "..mercurymail.dsn..", "..mercurymail.dns..", "..mercurymail.lists..", "..mercurymail.maildrop..",

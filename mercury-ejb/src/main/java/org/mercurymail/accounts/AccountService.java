@@ -110,7 +110,7 @@ public class AccountService {
         String name = Fields.name("displayName", wanted.displayName());
         Set<String> roles = roles(wanted.roles());
         Fields.quota("quotaBytes", wanted.quotaBytes());
-        String hash = passwords.hash(Fields.password(actor, "password", wanted.password()));
+        String hash = passwords.kept(Fields.password(actor, "password", wanted.password()), key(address));
         try {
             Account made = Account.of(accounts.addAccount(actor.doer(), address.domain().name(), address.localPart(),
                     name.isEmpty() ? address.localPart() : name, roles, hash, wanted.quotaBytes()));
@@ -141,7 +141,7 @@ public class AccountService {
             throw new Invalid("roles", Refusal.OWN_ROLE);
         }
         Optional<String> hash = patch.password().map(text ->
-                passwords.hash(Fields.password(actor, "password", text)));
+                passwords.kept(Fields.password(actor, "password", text), key(before.address())));
         try {
             accounts.change(actor.doer(), account, name, roles, patch.quotaBytes(), hash);
         } catch (LimitException e) {
@@ -169,7 +169,7 @@ public class AccountService {
         } catch (Passwords.Busy e) {
             throw new Invalid("currentPassword", Refusal.BUSY);
         }
-        long credential = credentials.setPassword(actor.doer(), actor.account(), passwords.hash(next));
+        long credential = credentials.setPassword(actor.doer(), actor.account(), passwords.kept(next, key(Address.of(actor.name()))));
         tell(actor.account(), "password-set");
         return new Login.Granted(actor.account(), Address.of(actor.name()), credential, false);
     }
@@ -226,6 +226,11 @@ public class AccountService {
             throw new Invalid("address", Refusal.OTHER_NAME, address.domain(), real);
         });
         return address;
+    }
+
+    /** As {@link org.mercurymail.store.AccountRow#address} has it. */
+    static String key(Address address) {
+        return address.localPart().toLowerCase(Locale.ROOT) + '@' + address.domain().name();
     }
 
     private void tell(long account, String event) {

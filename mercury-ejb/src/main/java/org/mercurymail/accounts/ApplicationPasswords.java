@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
 import org.mercurymail.store.Credentials;
@@ -57,9 +58,8 @@ public class ApplicationPasswords {
     private ApplicationPassword.Made make(Actor actor, long account, String label, boolean administers) {
         Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account,
                 AccountService.managedDomain(accounts, actor, account));
-        if (accounts.account(account).filter(row -> !row.isDevice()).isEmpty()) {
-            throw new Missing(Refusal.NO_ACCOUNT, account);
-        }
+        AccountRow owner = accounts.account(account).filter(row -> !row.isDevice())
+                .orElseThrow(() -> new Missing(Refusal.NO_ACCOUNT, account));
         String name = Fields.requiredName("label", label);
         if (of(actor, account).size() >= MOST) {
             throw new Invalid("label", Refusal.TOO_MANY_PASSWORDS, MOST);
@@ -67,7 +67,7 @@ public class ApplicationPasswords {
         String secret = passwords.inventedForApplication();
         try {
             CredentialRow made = credentials.add(actor.doer(), account, name, Passwords.hint(secret).orElseThrow(),
-                    passwords.hash(secret), administers);
+                    passwords.kept(secret, owner.address()), administers);
             LOG.log(Level.INFO, "event=application-password-made account={0} credential={1}",
                     Long.toString(account), Long.toString(made.id()));
             return new ApplicationPassword.Made(shown(made), secret);

@@ -61,7 +61,7 @@ public class DeviceService {
         String secret = passwords.invented();
         try {
             DeviceRow made = devices.add(actor.doer(), address.localPart(), address.domain().name(),
-                    name.isEmpty() ? address.localPart() : name, passwords.hash(secret), senders(wanted),
+                    name.isEmpty() ? address.localPart() : name, passwords.kept(secret, AccountService.key(address)), senders(wanted),
                     networks(wanted));
             LOG.log(Level.INFO, "event=device-added account={0} address={1}", Long.toString(made.account().id()),
                     address);
@@ -87,7 +87,7 @@ public class DeviceService {
         Right.CHANGE_DEVICES.require(actor);
         Device device = device(actor, id);
         String secret = passwords.invented();
-        credentials.setPassword(actor.doer(), id, passwords.hash(secret));
+        credentials.setPassword(actor.doer(), id, passwords.kept(secret, AccountService.key(device.address())));
         changed.fire(new AccountChanged(id));
         return new Device.Made(device, secret);
     }

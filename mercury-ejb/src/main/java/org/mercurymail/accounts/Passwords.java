@@ -1,7 +1,9 @@
 package org.mercurymail.accounts;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
@@ -10,10 +12,17 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.mercurymail.port.ScramSalt;
+import org.mercurymail.sasl.ScramKeys;
+import org.mercurymail.store.Credentials;
 
 /**
  * Hashes and compares passwords with Argon2id (RFC 9106), in the text form {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}
@@ -35,6 +44,7 @@ public class Passwords {
     private static final int HASH = 32;
     private static final int MOST_MEMORY_KIB = 1 << 20;
     private static final int MOST_PASSES = 64;
+    private static final int SCRAM_ITERATIONS = 32_768; // RFC 7677 §4 asks for 4096; the client pays too
     private static final Pattern ENCODED = Pattern.compile(
             "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d)\\$([A-Za-z0-9+/]{8,128})\\$([A-Za-z0-9+/]{16,128})");
     private static final Pattern BLANKS = Pattern.compile("\\p{Zs}");
@@ -47,9 +57,64 @@ public class Passwords {
     private final SecureRandom random = new SecureRandom();
     private final Semaphore computing = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
+    private final AtomicReference<byte[]> saltKey = new AtomicReference<>();
+    private Supplier<byte[]> saltKeys;
+
+    /** For the container's proxy. */
+    protected Passwords() { }
+
+    @Inject
+    public Passwords(Credentials store) {
+        this(store::saltKey);
+    }
+
+    /** @param saltKeys what the salts of SCRAM are made from; asked once */
+    Passwords(Supplier<byte[]> saltKeys) {
+        this.saltKeys = saltKeys;
+    }
+
     /** Too many passwords are being hashed, and the wait was too long. */
     public static final class Busy extends Exception {
         private static final long serialVersionUID = 1L;
+    }
+
+    /** All forms that an account's password is kept in: a hash, and the keys of SCRAM unless SASLprep refuses it. */
+    public String kept(String password, String address) {
+        return completed(hash(password), password, address);
+    }
+
+    /** The hash of a password, which is right, with the keys of SCRAM beside it as they are made now. */
+    String completed(String kept, String password, String address) {
+        ScramSalt salt = salt(address);
+        String hash = kept.lines().findFirst().orElse("");
+        if (scram(kept).filter(keys -> isOf(keys, salt)).isPresent()) {
+            return kept;
+        }
+        return ScramKeys.of(password, salt).map(keys -> hash + "\n" + keys.text()).orElse(hash);
+    }
+
+    /** The keys of SCRAM among what is kept. */
+    static Optional<ScramKeys> scram(String kept) {
+        return kept.lines().skip(1).findFirst().flatMap(ScramKeys::parse);
+    }
+
+    /**
+     * The salt of an address, the same for all its passwords, so that a proof by any of them can be checked; and the
+     * same for an address that nobody has, so that it tells nothing.
+     */
+    ScramSalt salt(String address) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(saltKey.updateAndGet(known -> known == null ? saltKeys.get() : known), "HmacSHA256"));
+            return new ScramSalt(Arrays.copyOf(mac.doFinal(address.getBytes(StandardCharsets.UTF_8)), SALT),
+                    SCRAM_ITERATIONS);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    private static boolean isOf(ScramKeys keys, ScramSalt salt) {
+        return keys.salt().iterations() == salt.iterations() && Arrays.equals(keys.salt().salt(), salt.salt());
     }
 
     /** A new hash with a new salt. */
@@ -62,12 +127,12 @@ public class Passwords {
     }
 
     /**
-     * Compares in a time that does not depend on the password. A hash of another making matches nothing.
+     * Compares with the hash among what is kept, in a time that does not depend on the password. A hash of another making matches nothing.
      *
      * @throws Busy when no computation could start within five seconds
      */
     boolean matches(String password, String encoded) throws Busy {
-        Matcher parts = ENCODED.matcher(encoded);
+        Matcher parts = ENCODED.matcher(encoded.lines().findFirst().orElse(""));
         if (!parts.matches()) {
             return false;
         }

@@ -3,6 +3,7 @@ package org.mercurymail.config;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ public class Settings {
     private List<Listener> mailbox;
     private int loginFailuresByName;
     private int loginFailuresByAddress;
+    private Optional<Issuer> issuer;
     private List<RelayNetwork> relayNetworks;
     private Optional<Duration> popBeforeSmtp;
     private List<Endpoint> dnsServers;
@@ -99,9 +101,10 @@ public class Settings {
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.number("mercury.smtp.hold-days", 0, 366); // the adapter reads it itself
-        values.yesOrNo("mercury.login.without-tls");
+        values.networks("mercury.login.plain-networks"); // the adapter reads it itself
         loginFailuresByName = (int) values.number("mercury.login.failures-by-name", 0, 1_000_000);
         loginFailuresByAddress = (int) values.number("mercury.login.failures-by-address", 0, 1_000_000);
+        issuer = readIssuer();
         values.number("mercury.db.port", 0, 65_535);
         relayNetworks = values.relayNetworks("mercury.smtp.relay-networks",
                 smtp.stream().map(listener -> listener.at().port()).collect(Collectors.toSet()));
@@ -131,6 +134,14 @@ public class Settings {
             throw Values.refused("mercury.http.url", url, "as https://mail.firm.test");
         }
         return url;
+    }
+
+    private Optional<Issuer> readIssuer() {
+        Optional<URI> keys = values.webAddress("mercury.oidc.jwks");
+        return values.webAddress("mercury.oidc.issuer").map(name -> new Issuer(name,
+                values.text("mercury.oidc.audience").orElseThrow(() ->
+                        new ConfigurationRefused("mercury.oidc.audience must be set with mercury.oidc.issuer")),
+                keys, values.required("mercury.oidc.claim")));
     }
 
     private void readSending() {
@@ -236,6 +247,11 @@ public class Settings {
     /** The same for those from one network address. */
     public int loginFailuresByAddress() {
         return loginFailuresByAddress;
+    }
+
+    /** Whose tokens open accounts. */
+    public Optional<Issuer> issuer() {
+        return issuer;
     }
 
     /** Who may relay without a login, and where. */

@@ -1,5 +1,6 @@
 package org.mercurymail.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -95,6 +96,21 @@ record Values(Function<String, Optional<String>> source) {
     List<Listener> listeners(String key, Set<String> services) {
         return text(key).map(text -> list(text).stream().map(item -> listener(key, item, services)).toList())
                 .orElse(List.of());
+    }
+
+    /** https, or http to this machine: whoever could change what comes from there could be anybody. */
+    Optional<URI> webAddress(String key) {
+        return text(key).map(text -> {
+            if (!text.matches("https://[^\\s/?#@]+(/[^\\s?#]*)?|http://(127\\.0\\.0\\.1|localhost)(:\\d+)?(/[^\\s?#]*)?")) {
+                throw refused(key, text, "as https://id.firm.test/realms/firm");
+            }
+            return URI.create(text);
+        });
+    }
+
+    List<Network> networks(String key) {
+        return text(key).map(text -> list(text).stream().map(item -> Network.parse(item).orElseThrow(() ->
+                refused(key, item, "networks, as 192.168.7.0/24, separated by commas"))).toList()).orElse(List.of());
     }
 
     /** {@code NETWORK@PORT}, each port being one of these. */

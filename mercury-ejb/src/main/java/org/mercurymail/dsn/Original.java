@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
+import org.mercurymail.mail.Terms;
 import org.mercurymail.port.Body;
 
 /**
@@ -13,12 +14,12 @@ import org.mercurymail.port.Body;
  * @param arrived when it was taken over
  * @param ret     how much of it the report returns
  * @param smtpUtf8 its header may hold UTF-8
- * @param requireTls so must the report be sent; it returns the header at the most (RFC 8689 §5)
+ * @param terms    what its sender asked; one that requires TLS is returned without its body (RFC 8689 §5)
  */
 public record Original(Address sender, Instant arrived, Optional<String> envid, Envelope.Ret ret, boolean smtpUtf8,
-        boolean requireTls, Body body) {
+        Terms terms, Body body) {
 
     public Original {
-        ret = requireTls ? Envelope.Ret.HDRS : ret;
+        ret = terms.requireTls() ? Envelope.Ret.HDRS : ret;
     }
 }

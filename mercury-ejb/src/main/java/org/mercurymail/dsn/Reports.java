@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.mail.Recipient;
-import org.mercurymail.mail.Terms;
 import org.mercurymail.mime.HeaderFields;
 import org.mercurymail.port.Body;
 
@@ -49,10 +48,7 @@ public record Reports(String hostname) {
         ascii(out, "\r\n--" + boundary + "--\r\n");
         Envelope envelope = Envelope.of(Optional.empty(),
                 List.of(original.sender())).withOnly(List.of(neverReported(original)));
-        if (original.requireTls()) {
-            envelope = envelope.on(new Terms(Optional.empty(), Optional.empty(), true, Optional.empty()));
-        }
-        return new Report(envelope, Body.of(out.toByteArray()));
+        return new Report(envelope.on(original.terms().inherited()), Body.of(out.toByteArray()));
     }
 
     /** RFC 3461 §6.1: a report asks for no report. */
@@ -84,6 +80,10 @@ public record Reports(String hostname) {
                 .append("\r\n"));
         out.append("Reporting-MTA: dns; ").append(hostname).append("\r\n");
         out.append("Arrival-Date: ").append(DATE.format(original.arrived())).append("\r\n");
+        original.terms().by().ifPresent(by -> // RFC 2852 §5
+                out.append("Deliver-by-date: ").append(DATE.format(by.at())).append("\r\n"));
+        original.terms().holdRequest().ifPresent(request -> // RFC 4865 §5.1.2
+                out.append("Future-Release-Request: ").append(request).append("\r\n"));
         for (Reported reported : recipients) {
             out.append("\r\n");
             reported.recipient().original().ifPresent(text ->

@@ -15,7 +15,7 @@ public final class Journey {
 
     /** As the queue keeps them. */
     static org.mercurymail.store.Terms kept(Terms terms) {
-        return new org.mercurymail.store.Terms(terms.holdUntil(), terms.priority().orElse(0), terms.requireTls(),
+        return new org.mercurymail.store.Terms(terms.holdUntil(), terms.holdRequest().orElse(""), terms.priority().orElse(0), terms.requireTls(),
                 terms.by().map(Terms.By::at),
                 terms.by().map(by -> (by.returns() ? "R" : "N") + (by.trace() ? "T" : "")).orElse(""));
     }
@@ -24,7 +24,8 @@ public final class Journey {
     public static Terms said(org.mercurymail.store.Terms kept) {
         return new Terms(Optional.empty(), Optional.of(kept.priority()).filter(priority -> priority != 0),
                 kept.requireTls(), kept.by().map(at ->
-                        new Terms.By(at, kept.byMode().startsWith("R"), kept.byMode().endsWith("T"))));
+                        new Terms.By(at, kept.byMode().startsWith("R"), kept.byMode().endsWith("T"))),
+                Optional.of(kept.holdRequest()).filter(request -> !request.isEmpty()));
     }
 
     /** RFC 6758 §3: where MAIL said no priority, the field MT-Priority does, if one of ours wrote it. */

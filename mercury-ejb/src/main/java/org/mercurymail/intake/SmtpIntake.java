@@ -19,9 +19,10 @@ import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
 import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.port.Body;
-import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Manners;
+import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.policy.Door;
@@ -45,8 +46,9 @@ import org.mercurymail.wire.Wakeup;
             propertyValue = "${MPCONFIG=mercury.smtp.max-recipients}"),
     @ActivationConfigProperty(propertyName = "xclients", propertyValue = "${MPCONFIG=mercury.smtp.xclients}"),
     @ActivationConfigProperty(propertyName = "holdDays", propertyValue = "${MPCONFIG=mercury.smtp.hold-days}"),
-    @ActivationConfigProperty(propertyName = "loginWithoutTls",
-            propertyValue = "${MPCONFIG=mercury.login.without-tls}"),
+    @ActivationConfigProperty(propertyName = "plainNetworks",
+            propertyValue = "${MPCONFIG=mercury.login.plain-networks}"),
+    @ActivationConfigProperty(propertyName = "tokenIssuer", propertyValue = "${MPCONFIG=mercury.oidc.issuer}"),
     @ActivationConfigProperty(propertyName = "dataDirectory", propertyValue = "${MPCONFIG=mercury.data}"),
     @ActivationConfigProperty(propertyName = "certificate", propertyValue = "${MPCONFIG=mercury.tls.certificate}"),
     @ActivationConfigProperty(propertyName = "key", propertyValue = "${MPCONFIG=mercury.tls.key}"),
@@ -133,10 +135,15 @@ public class SmtpIntake implements SmtpListener {
     }
 
     @Override
-    public Login login(SmtpClient client, Credentials credentials) {
-        Login login = logins.loginToSend(credentials, client.peer().remote().getAddress());
-        LOG.log(Level.INFO, "event=login conn={0} listener={1} result={2}", client.peer().connection(),
-                client.peer().listener(), login.getClass().getSimpleName());
+    public Optional<ScramSalt> salt(SmtpClient client, String user) {
+        return logins.salt(user);
+    }
+
+    @Override
+    public Login login(SmtpClient client, Evidence evidence) {
+        Login login = logins.loginToSend(evidence, client.peer().remote().getAddress());
+        LOG.log(Level.INFO, "event=login conn={0} listener={1} by={2} result={3}", client.peer().connection(),
+                client.peer().listener(), evidence.mechanism(), login.getClass().getSimpleName());
         return login;
     }
 

@@ -6,6 +6,7 @@ import jakarta.interceptor.InvocationContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
@@ -20,7 +21,7 @@ public class SmtpTiming {
             .withUnit(MetricUnits.NANOSECONDS) // shown in seconds
             .withDescription("How long the questions of SMTP and LMTP take").build();
     private static final Map<String, String> VERBS =
-            Map.of("connected", "CONNECT", "login", "AUTH", "mail", "MAIL", "recipient", "RCPT", "message", "DATA");
+            Map.of("connected", "CONNECT", "salt", "AUTH", "login", "AUTH", "mail", "MAIL", "recipient", "RCPT", "message", "DATA");
 
     @Inject
     private MetricRegistry metrics;
@@ -42,9 +43,10 @@ public class SmtpTiming {
 
     private static String result(Object answer) {
         Object one = answer instanceof List<?> several && !several.isEmpty() ? several.get(0) : answer;
-        if (one instanceof Verdict.Accept || one instanceof Login.Granted) {
+        if (one instanceof Verdict.Accept || one instanceof Login login && login.welcome().isPresent()
+                || one instanceof Optional<?> salt && salt.isPresent()) {
             return "accepted";
         }
-        return one instanceof Verdict.TryLater || one instanceof Login.Unavailable ? "later" : "refused";
+        return one instanceof Verdict.TryLater || one instanceof Login.Unavailable || one instanceof Optional<?> ? "later" : "refused";
     }
 }

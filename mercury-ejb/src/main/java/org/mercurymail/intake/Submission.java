@@ -214,8 +214,7 @@ public class Submission {
 
     /** What was held, ready to be written with the end of its hold. */
     public Prepared release(long account, Envelope envelope, Body body) throws IOException {
-        Prepared prepared = prepare(new Origin.Held(account), envelope, body, MessageHeader.of(body));
-        return prepared.handled(Journey.handled(Handling.PLAIN, envelope.terms()));
+        return prepare(new Origin.Held(account), envelope, body, MessageHeader.of(body));
     }
 
     /** After that commit. */
@@ -248,9 +247,10 @@ public class Submission {
         }
         announce(prepared);
         prepared.arrivals().forEach(arrival -> LOG.log(Level.INFO,
-                "event=accepted conn={0} msg={1} from=<{2}> size={3} local={4} remote={5} with={6}", origin.name(),
+                "event=accepted conn={0} msg={1} from=<{2}> size={3} local={4} remote={5} with={6} priority={7}", origin.name(),
                 new MessageId(arrival.id()), arrival.sender(), Long.toString(arrival.body().size()),
-                arrival.filings().size(), arrival.outgoing().size(), via(origin)));
+                arrival.filings().size(), arrival.outgoing().size(), via(origin),
+                arrival.terms().priority()));
         reportAtOnce(origin, envelope, body, prepared);
         return new Submitted.Accepted(prepared.id(), prepared.spread().refused(), prepared.waiting());
     }
@@ -340,7 +340,7 @@ public class Submission {
                 envelope.ret() == Envelope.Ret.UNSAID ? "" : envelope.ret().name(), envelope.envid().orElse(""),
                 envelope.encoding().name(), envelope.smtpUtf8(), new BodyBytes(whole), scan.summary().encode(),
                 scan.root().encode(), scan.summary().messageId().orElse(""), filings, outgoing)
-                .on(Journey.kept(envelope.terms()));
+                .handled(Journey.handled(Handling.PLAIN, envelope.terms())).on(Journey.kept(envelope.terms()));
     }
 
     /** Takes out whom the message has reached before. */
@@ -389,7 +389,7 @@ public class Submission {
         }
         try {
             Original original = new Original(envelope.sender().get(), Instant.now(), envelope.envid(), envelope.ret(),
-                    envelope.smtpUtf8(), envelope.terms().requireTls(), body);
+                    envelope.smtpUtf8(), envelope.terms(), body);
             Prepared report = prepare(reports.about(original, told, Instant.now()));
             writer.writeTogether(report.arrivals());
             announce(report);

@@ -18,13 +18,14 @@ import org.mercurymail.accounts.PopBeforeSmtp;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.port.Body;
-import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxInfo;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.Peer;
+import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.StoredMessage;
 import org.mercurymail.wire.Wakeup;
 
@@ -37,8 +38,9 @@ import org.mercurymail.wire.Wakeup;
     @ActivationConfigProperty(propertyName = "listeners", propertyValue = "${MPCONFIG=mercury.mailbox.listeners}"),
     @ActivationConfigProperty(propertyName = "hostname", propertyValue = "${MPCONFIG=mercury.hostname}"),
     @ActivationConfigProperty(propertyName = "maxSize", propertyValue = "${MPCONFIG=mercury.smtp.max-size}"),
-    @ActivationConfigProperty(propertyName = "loginWithoutTls",
-            propertyValue = "${MPCONFIG=mercury.login.without-tls}"),
+    @ActivationConfigProperty(propertyName = "plainNetworks",
+            propertyValue = "${MPCONFIG=mercury.login.plain-networks}"),
+    @ActivationConfigProperty(propertyName = "tokenIssuer", propertyValue = "${MPCONFIG=mercury.oidc.issuer}"),
     @ActivationConfigProperty(propertyName = "dataDirectory", propertyValue = "${MPCONFIG=mercury.data}"),
     @ActivationConfigProperty(propertyName = "certificate", propertyValue = "${MPCONFIG=mercury.tls.certificate}"),
     @ActivationConfigProperty(propertyName = "key", propertyValue = "${MPCONFIG=mercury.tls.key}"),
@@ -69,14 +71,18 @@ public class MailboxAccess implements MailboxListener {
     private InboxLocks locks;
 
     @Override
-    public Login login(Peer peer, Credentials credentials) {
+    public Optional<ScramSalt> salt(Peer peer, String user) {
         firstStart.await();
-        Login login = logins.login(credentials, peer.remote().getAddress());
-        LOG.log(Level.INFO, "event=login conn={0} listener={1} result={2}", peer.connection(), peer.listener(),
-                login.getClass().getSimpleName());
-        if (login instanceof Login.Granted granted) {
-            popBeforeSmtp.loggedIn(granted, peer.remote().getAddress());
-        }
+        return logins.salt(user);
+    }
+
+    @Override
+    public Login login(Peer peer, Evidence evidence) {
+        firstStart.await();
+        Login login = logins.login(evidence, peer.remote().getAddress());
+        LOG.log(Level.INFO, "event=login conn={0} listener={1} by={2} result={3}", peer.connection(),
+                peer.listener(), evidence.mechanism(), login.getClass().getSimpleName());
+        login.welcome().ifPresent(granted -> popBeforeSmtp.loggedIn(granted, peer.remote().getAddress()));
         return login;
     }
 

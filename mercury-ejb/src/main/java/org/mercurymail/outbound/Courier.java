@@ -65,7 +65,7 @@ public class Courier {
             try (SmtpConnection connection = connections.connect(route)) {
                 byte[] fields = header.of(message, recipients);
                 DeliveryReport said = connection.send(envelope, new QueuedBody(bodies, message).behind(fields));
-                if (!safely || !isUnsafe(said)) {
+                if (!isUnkept(said)) {
                     return said;
                 }
                 last = remote.isEmpty() ? said.outcomes().get(0).status() : last;
@@ -80,9 +80,10 @@ public class Courier {
         return same(envelope, last, remote);
     }
 
-    /** The server does not keep to TLS itself: another of the domain's may. */
-    private static boolean isUnsafe(DeliveryReport said) {
-        return said.outcomes().stream().allMatch(outcome -> outcome.status().enhanced().equals("5.7.30"));
+    /** The server offers no REQUIRETLS, or no DELIVERBY, which the message may not go without: the next one may. */
+    private static boolean isUnkept(DeliveryReport said) {
+        return said.outcomes().stream().map(outcome -> outcome.status().enhanced())
+                .allMatch(code -> code.equals("5.7.30") || code.equals("5.3.3"));
     }
 
     /** RFC 8689 §4.2.1: that no server can prove itself over TLS is no trouble that passes. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.mercurymail.intake.Journey;
 import org.mercurymail.mail.Recipient;
+import org.mercurymail.mail.Status;
 import org.mercurymail.mail.Terms;
 import org.mercurymail.store.QueuedMessage;
 import org.mercurymail.store.QueuedRecipient;
@@ -30,15 +31,15 @@ record Deadline(QueuedMessage message, RetrySchedule schedule) {
         return notified.isPresent() ? notified.get().isOver(now) : schedule.isLate(begun(), now);
     }
 
-    /**
-     * RFC 3461 §4.1: without NOTIFY a report of delay is the server's choice, and ours is yes. Who named a time asked for
-     * it, unless he wants no report at all.
-     */
+    /** RFC 3461 §4.1: without NOTIFY a report of delay is the server's choice, and ours is yes. */
     boolean wantsDelay(Recipient recipient) {
-        if (by().filter(b -> !b.returns()).isPresent()) {
-            return !recipient.notifyOn().contains(Recipient.Notify.NEVER);
-        }
         return recipient.notifyOn().isEmpty() || recipient.notifyOn().contains(Recipient.Notify.DELAY);
+    }
+
+    /** RFC 2852 §4.1.3: what the sender who named a time hears of the delay. */
+    Status late(Status last) {
+        return by().isEmpty() ? last : new Status(451, "4.4.7",
+                "It was not delivered within the time its sender gave; the last answer was: " + last);
     }
 
     /** The next attempt: at the named time at the latest, when that is still to come. */
@@ -47,9 +48,9 @@ record Deadline(QueuedMessage message, RetrySchedule schedule) {
         return by().map(Terms.By::at).filter(at -> at.isAfter(now) && at.isBefore(due)).orElse(due);
     }
 
-    /** RFC 2852 §4.1.4: that a server took it over which keeps to no time, or that asked for a trace, the sender hears. */
-    boolean isTold(Recipient recipient, boolean hastens) {
-        return by().filter(b -> b.trace() || !hastens).isPresent() && message.terms().heldUntil().isEmpty()
+    /** RFC 2852 §4.1.4: the sender hears of each server, if he asked for a trace, and else of one that keeps to no time. */
+    boolean isTold(Recipient recipient, boolean hastens, Instant now) {
+        return by().filter(b -> b.trace() || !hastens && !b.isOver(now)).isPresent() && message.terms().heldUntil().isEmpty()
                 && !recipient.notifyOn().contains(Recipient.Notify.NEVER);
     }
 

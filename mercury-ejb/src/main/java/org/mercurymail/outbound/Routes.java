@@ -88,16 +88,11 @@ public class Routes {
         try {
             Set<String> vouched = byMx ? vouching.vouchedMx(domain.name()) : Set.of();
             List<Route> safe = hosts.routes().stream().filter(route -> !byMx || vouched.contains(route.host().toLowerCase(Locale.ROOT)))
-                    .map(Routes::proved).toList();
+                    .map(Route::proved).toList();
             return safe.isEmpty() ? new Choice.Nobody(UNVOUCHED) : new Choice.Hosts(safe);
         } catch (Names.DnsUnavailable e) {
             return new Choice.Nobody(new Status(451, "4.4.3", "DNS gave no answer for " + domain));
         }
-    }
-
-    private static Route proved(Route route) {
-        return route.tls() == Route.Tls.IMPLICIT ? route : new Route(route.host(), route.ip(), route.port(),
-                route.lmtp(), Route.Tls.REQUIRED, route.login(), route.helo());
     }
 
     /** A password goes to the smart host only behind TLS. */

@@ -14,6 +14,7 @@ import org.mercurymail.config.Settings;
 import org.mercurymail.dsn.Original;
 import org.mercurymail.dsn.Reported;
 import org.mercurymail.dsn.Reports;
+import org.mercurymail.intake.Journey;
 import org.mercurymail.intake.Prepared;
 import org.mercurymail.intake.Submission;
 import org.mercurymail.mail.Address;
@@ -112,7 +113,7 @@ public class Settling {
         Deadline deadline = new Deadline(message, schedule);
         if (status.isSuccess()) {
             boolean asked = recipient.notifyOn().contains(Recipient.Notify.SUCCESS) && !said.reports()
-                    || deadline.isTold(recipient, said.hastens());
+                    || deadline.isTold(recipient, said.hastens(), now);
             return decision(message, row, Settlement.State.DELIVERED, now, outcome, row.warned(), asked
                     ? Optional.of(Reported.relayed(recipient, status, outcome.remote())) : Optional.empty());
         }
@@ -127,7 +128,7 @@ public class Settling {
         boolean warn = !row.warned() && deadline.isLate(now) && deadline.wantsDelay(recipient);
         Instant due = deadline.next(row, now, ThreadLocalRandom.current().nextDouble());
         return decision(message, row, Settlement.State.WAITING, due, outcome, row.warned() || warn, warn
-                ? Optional.of(Reported.delayed(recipient, status, outcome.remote(),
+                ? Optional.of(Reported.delayed(recipient, deadline.late(status), outcome.remote(),
                         deadline.end())) : Optional.empty());
     }
 
@@ -141,7 +142,7 @@ public class Settling {
     private Optional<Prepared> report(QueuedMessage message, List<Reported> told, Instant now) {
         Original original = new Original(Address.of(message.sender()), message.at(),
                 Optional.of(message.envid()).filter(id -> !id.isEmpty()), Queued.ret(message), message.smtpUtf8(),
-                message.terms().requireTls(), new QueuedBody(bodies, message));
+                Journey.said(message.terms()), new QueuedBody(bodies, message));
         try {
             Prepared prepared = submission.prepare(reports.about(original, told, now));
             LOG.log(Level.INFO, "event=reported msg={0} report={1} recipients={2} taken={3}",

@@ -14,7 +14,7 @@ public final class DirectoryForTests {
 
     public static final Actor ADMIN = new Actor(Actor.Kind.ADMIN, 0, "admin@mercury.test", Actor.Via.REST);
 
-    public final Passwords passwords = new Passwords();
+    public final Passwords passwords;
     public final Logins logins;
     public final AccountService accounts;
     public final DomainService domains;
@@ -25,6 +25,7 @@ public final class DirectoryForTests {
 
     /** @param observers of {@link AccountChanged} and {@link AddressesChanged} */
     public DirectoryForTests(StoreForTests store, Settings settings, Consumer<Object> observers) {
+        passwords = new Passwords(store.credentials());
         logins = new Logins(store.accounts(), store.credentials(), store.devices(), passwords, settings);
         Event<AccountChanged> changed = new Told<>(change -> {
             logins.forget(change);

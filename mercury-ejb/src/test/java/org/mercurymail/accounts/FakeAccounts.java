@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
@@ -108,7 +109,14 @@ public final class FakeAccounts extends Accounts {
             @Override
             public List<CredentialRow> of(long account) {
                 check();
-                return credentials.get(account);
+                return credentials.getOrDefault(account, List.of());
+            }
+
+            @Override
+            public void rehash(long id, String before, String after) {
+                credentials.replaceAll((account, rows) -> rows.stream().map(row -> row.id() == id
+                        && row.hash().equals(before) ? credential(id, account, row.label(), row.hint(), after) : row)
+                        .collect(Collectors.toCollection(ArrayList::new)));
             }
 
             @Override

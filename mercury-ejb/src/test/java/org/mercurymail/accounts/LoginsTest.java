@@ -1,20 +1,31 @@
 package org.mercurymail.accounts;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.mercurymail.config.TestSettings;
 import org.mercurymail.mail.Address;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.ScramProof;
+import org.mercurymail.port.ScramSalt;
 import org.mercurymail.store.DeviceRow;
 import org.mercurymail.store.Devices;
 
@@ -25,6 +36,10 @@ class LoginsTest {
         int computed;
         Runnable meanwhile = () -> { };
 
+        QuickPasswords() {
+            super(() -> new byte[32]);
+        }
+
         @Override
         public String hash(String password) {
             return "#" + password;
@@ -34,7 +49,7 @@ class LoginsTest {
         boolean matches(String password, String encoded) {
             computed++;
             meanwhile.run();
-            return encoded.equals("#" + password);
+            return encoded.lines().findFirst().orElse("").equals("#" + password);
         }
     }
 
@@ -185,6 +200,77 @@ class LoginsTest {
         assertInstanceOf(Login.Unavailable.class, login("desk", "secret"));
         accounts.away = false;
         assertInstanceOf(Login.Granted.class, login("desk", "secret"));
+    }
+
+    // ---- SCRAM
+
+    @Test
+    void aProofByAnySecretOfTheAccountOpensItOnceItsKeysAreKept() {
+        accounts.addCredential(1, "phone", "abcde", "#abcde-fghij-kmnpq-rstuv-wxyz2");
+        assertInstanceOf(Login.Denied.class, prove("desk", "secret"), "from before: only a hash is kept");
+        login("desk", "secret");
+        login("desk", "abcde-fghij-kmnpq-rstuv-wxyz2");
+        Login.Proven own = assertInstanceOf(Login.Proven.class, prove("DESK@alias.test", "secret"));
+        assertEquals(new Login.Granted(1, Address.of("desk@firm.test"), 1, false), own.granted());
+        Login.Proven phone = assertInstanceOf(Login.Proven.class, prove("desk", "abcde-fghij-kmnpq-rstuv-wxyz2"));
+        assertEquals(new Login.Granted(1, Address.of("desk@firm.test"), 99, true), phone.granted());
+        assertInstanceOf(Login.Denied.class, prove("desk", "wrong"));
+        assertInstanceOf(Login.Denied.class, prove("gone", "secret"));
+        assertInstanceOf(Login.Granted.class, login("desk", "secret"), "and the hash is there still");
+    }
+
+    @Test
+    void whoIsNotThereHasASaltLikeOthers() {
+        byte[] desk = logins.salt("desk").orElseThrow().salt();
+        assertArrayEquals(desk, logins.salt("Desk@ALIAS.test").orElseThrow().salt());
+        byte[] nobody = logins.salt("nobody").orElseThrow().salt();
+        assertArrayEquals(nobody, logins.salt("nobody@alias.test").orElseThrow().salt());
+        assertFalse(Arrays.equals(desk, nobody));
+        assertEquals(desk.length, nobody.length);
+        assertEquals(16, logins.salt("\0@").orElseThrow().salt().length);
+        login("desk", "secret");
+        accounts.setPassword(1, "#other");
+        assertArrayEquals(desk, logins.salt("desk").orElseThrow().salt(), "also with another password");
+        accounts.away = true;
+        assertEquals(Optional.empty(), logins.salt("desk"));
+    }
+
+    @Test
+    void wrongProofsAreSlowedDownLikeWrongPasswords() {
+        login("desk", "secret");
+        prove("desk", "secret");
+        for (int i = 0; i < 3; i++) {
+            assertInstanceOf(Login.Denied.class, prove("desk", "guess" + i));
+            assertInstanceOf(Login.Denied.class, login("desk", "guess" + i));
+        }
+        assertInstanceOf(Login.Unavailable.class, prove("desk", "guess"));
+        assertInstanceOf(Login.Unavailable.class, login("desk", "guess"));
+        assertInstanceOf(Login.Proven.class, prove("desk", "secret"), "proven minutes ago");
+        clock.now = clock.now.plusSeconds(1);
+        assertInstanceOf(Login.Denied.class, login("desk", "1"), "a number is no secret");
+    }
+
+    /** What a client makes of the salt (RFC 5802 §3). */
+    private Login prove(String user, String secret) {
+        ScramSalt salt = logins.salt(user).orElseThrow();
+        try {
+            byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(new PBEKeySpec(
+                    secret.toCharArray(), salt.salt(), salt.iterations(), 256)).getEncoded();
+            byte[] proof = hmac(salted, "Client Key");
+            byte[] signature = hmac(MessageDigest.getInstance("SHA-256").digest(proof), "all that was said");
+            for (int i = 0; i < proof.length; i++) {
+                proof[i] ^= signature[i];
+            }
+            return logins.login(new ScramProof(user, "all that was said", proof, "SCRAM-SHA-256"), address("192.0.2.1"));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private Login login(String user, String secret) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordsTest {
 
-    private final Passwords passwords = new Passwords();
+    private final Passwords passwords = new Passwords(() -> new byte[32]);
 
     @Test
     void aPasswordMatchesItsHashAndNoOther() throws Passwords.Busy {

@@ -67,7 +67,7 @@ class SettingsTest {
         mercury.retry.warn         | soon               | mercury.retry.warn is 'soon', but must be a time such as 90s, 15m, 4h or 5d
         mercury.retry.schedule     | 1m, 0s             | mercury.retry.schedule is '1m, 0s', but must be times greater than zero, separated by commas
         mercury.smtp.max-size      | 50M                | mercury.smtp.max-size is '50M', but must be a number from 65536 to 2147483648
-        mercury.login.without-tls  | perhaps            | mercury.login.without-tls is 'perhaps', but must be true or false
+        mercury.login.plain-networks | 10.0.0.1/8       | mercury.login.plain-networks is '10.0.0.1/8', but must be networks, as 192.168.7.0/24, separated by commas
         mercury.smtp.listeners     | imap@127.0.0.1:1   | mercury.smtp.listeners is 'imap@127.0.0.1:1', but must be SERVICE@ADDRESS:PORT with SERVICE one of lmtp, mx, submission
         mercury.smtp.relay-networks | 10.0.0.0/8        | mercury.smtp.relay-networks is '10.0.0.0/8', but must be NETWORK@PORT, as 192.168.7.0/24@2525, with the port of a listener
         mercury.smtp.relay-networks | 10.0.0.1/8@2525   | mercury.smtp.relay-networks is '10.0.0.1/8@2525', but must be NETWORK@PORT, as 192.168.7.0/24@2525, with the port of a listener

@@ -23,6 +23,7 @@ import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Status;
+import org.mercurymail.mail.Terms;
 import org.mercurymail.port.Body;
 
 /** Writes reports, and reads them back with another's mail library. */
@@ -150,7 +151,7 @@ class ReportsTest {
     }
 
     private static Original original(String message, Envelope.Ret ret, Optional<String> envid) {
-        return new Original(Address.of("desk@firm.test"), ARRIVED, envid, ret, false, false,
+        return new Original(Address.of("desk@firm.test"), ARRIVED, envid, ret, false, Terms.NONE,
                 Body.of(message.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -153,7 +153,8 @@ class TermsTest {
         MessageId released = server.dispatched.get(server.dispatched.size() - 1);
         attempts.on(released.value());
         assertEquals(List.of("x@else.test"), addresses(network.sent.get(0)));
-        assertEquals(Terms.NONE, network.sent.get(0).terms());
+        assertEquals(new Terms(Optional.empty(), Optional.of(7), false, Optional.empty(), Optional.of("for;86400")),
+                network.sent.get(0).terms());
         attempts.on(id.value());
         assertEquals(1, server.contents(bob, "INBOX").size(), "once");
         assertEquals(List.of("accepted", "queued", "queued", "delivered", "delivered"), events(id));
@@ -167,7 +168,9 @@ class TermsTest {
         end(id);
         assertEquals(1, server.contents(bob, "INBOX").size());
         assertEquals(1, server.contents(eve, "INBOX").size());
-        assertTrue(server.contents(desk, "INBOX").get(0).contains("gone@" + server.domain), "who is not there is told of");
+        String report = server.contents(desk, "INBOX").get(0);
+        assertTrue(report.contains("gone@" + server.domain) && report.contains("\r\nFuture-Release-Request: for;86400\r\n"),
+                report);
         assertEquals("failed", events(id).get(6));
     }
 
@@ -258,21 +261,23 @@ class TermsTest {
         ahead = Duration.ofMinutes(11);
         end(id);
         assertEquals(Optional.empty(), server.store.queue().message(id.value()));
-        assertTrue(server.contents(desk, "INBOX").get(0).contains("Status: 5.4.7"));
+        String report = server.contents(desk, "INBOX").get(0);
+        assertTrue(report.contains("Status: 5.4.7") && report.contains("\r\nDeliver-by-date: "), report);
     }
 
     @Test
     void toldWhenItsTimeIsOverAndTriedFurther() throws Exception {
         network.closed = Optional.of(AWAY);
-        MessageId id = submit(by(Duration.ofMinutes(10), false), to("x@else.test", Notify.FAILURE));
-        MessageId quiet = submit(by(Duration.ofMinutes(10), false), to("x@else.test", Notify.NEVER));
+        MessageId id = submit(by(Duration.ofMinutes(10), false), to("x@else.test"));
+        MessageId quiet = submit(by(Duration.ofMinutes(10), false), to("x@else.test", Notify.FAILURE));
         attempts.on(id.value());
         attempts.on(quiet.value());
         assertEquals(List.of(), server.contents(desk, "INBOX"));
         ahead = Duration.ofMinutes(11);
         end(id);
         end(quiet);
-        assertTrue(server.contents(desk, "INBOX").get(0).contains("Action: delayed"));
+        String report = server.contents(desk, "INBOX").get(0);
+        assertTrue(report.contains("Action: delayed\r\nStatus: 4.4.7"), report);
         assertEquals(1, waiting(id).recipients().size());
         end(id);
         assertEquals(1, server.contents(desk, "INBOX").size(), "told once, and not of who wants no report");
@@ -280,19 +285,21 @@ class TermsTest {
 
     @Test
     void toldWhoTookItThatKeepsToNoTime() throws Exception {
-        attempts.on(submit(by(Duration.ofHours(1), true), to("x@else.test", Notify.NEVER)).value());
+        attempts.on(submit(by(Duration.ofHours(1), false), to("x@else.test", Notify.NEVER)).value());
+        attempts.on(submit(by(Duration.ofSeconds(-1), false), to("x@else.test")).value());
         network.hastens = true;
-        attempts.on(submit(by(Duration.ofHours(1), true), to("x@else.test")).value());
+        attempts.on(submit(by(Duration.ofHours(1), false), to("x@else.test")).value());
         assertEquals(List.of(), server.contents(desk, "INBOX"));
         network.hastens = false;
-        attempts.on(submit(by(Duration.ofHours(1), true), to("x@else.test")).value());
+        attempts.on(submit(by(Duration.ofHours(1), false), to("x@else.test")).value());
         String report = server.contents(desk, "INBOX").get(0);
         assertTrue(report.contains("Action: relayed"), report);
         assertFalse(report.contains("Action: failed"));
     }
 
     private static Terms held(Duration time) {
-        return new Terms(Optional.of(Instant.now().plus(time)), Optional.empty(), false, Optional.empty());
+        return new Terms(Optional.of(Instant.now().plus(time)), Optional.of(7), false, Optional.empty(),
+                Optional.of("for;" + time.toSeconds()));
     }
 
     private static Terms requireTls() {

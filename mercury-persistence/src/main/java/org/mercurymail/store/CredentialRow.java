@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param label       empty for the account's own password, else the name of an application password
  * @param hint        the first letters of an application password, in clear; empty for the own password
- * @param hash        as the hashing library writes it, with its parameters
+ * @param hash           every form it is kept in, a line each, with its parameters
  * @param lastFrom    the network address it was last used from; empty when never
  * @param administers an application password that has its administrator's role: the command line's
  */

@@ -65,6 +65,18 @@ public class Credentials {
         });
     }
 
+    /** The same secret, kept in another form; nothing that it opened ends. Does nothing once it was replaced. */
+    public void rehash(long id, String before, String after) {
+        transactions.statement(c -> Sql.update(c, "UPDATE credential SET hash = ? WHERE id = ? AND hash = ?", after,
+                id, before));
+    }
+
+    /** What the salts of SCRAM are made from: the same for all nodes and for as long as the database lives. */
+    public byte[] saltKey() {
+        return transactions.statement(c -> Sql.first(c, row -> row.getBytes(1),
+                "SELECT value FROM server_secret WHERE name = 'scram-salt'")).orElseThrow();
+    }
+
     /** Remembers that it was used, to the minute. */
     public void used(long id, Instant at, String from) {
         transactions.statement(c -> Sql.update(c, """

@@ -51,7 +51,7 @@ final class GroupStatement {
     }
 
     private static final String CLAIM = "SELECT mercury_claim(?, ?)";
-    private static final String AGREE = "SELECT mercury_agree(?, ?, ?, ?, ?, ?)";
+    private static final String AGREE = "SELECT mercury_agree(?, ?, ?, ?, ?, ?, ?)";
     private static final String HANDLE = "SELECT mercury_handle(?, ?, ?, ?, ?)";
 
     private final List<Column> columns = new ArrayList<>(ARRAYS);
@@ -135,10 +135,11 @@ final class GroupStatement {
         try (PreparedStatement s = c.prepareStatement(AGREE)) {
             s.setArray(1, c.createArrayOf("int8", wanted.stream().map(Arrival::id).toArray()));
             s.setArray(2, c.createArrayOf("int8", terms.stream().map(t -> millis(t.heldUntil())).toArray()));
-            s.setArray(3, c.createArrayOf("int4", terms.stream().map(Terms::priority).toArray()));
-            s.setArray(4, c.createArrayOf("bool", terms.stream().map(Terms::requireTls).toArray()));
-            s.setArray(5, c.createArrayOf("int8", terms.stream().map(t -> millis(t.by())).toArray()));
-            s.setArray(6, c.createArrayOf("text", terms.stream().map(Terms::byMode).toArray()));
+            s.setArray(3, c.createArrayOf("text", terms.stream().map(Terms::holdRequest).toArray()));
+            s.setArray(4, c.createArrayOf("int4", terms.stream().map(Terms::priority).toArray()));
+            s.setArray(5, c.createArrayOf("bool", terms.stream().map(Terms::requireTls).toArray()));
+            s.setArray(6, c.createArrayOf("int8", terms.stream().map(t -> millis(t.by())).toArray()));
+            s.setArray(7, c.createArrayOf("text", terms.stream().map(Terms::byMode).toArray()));
             s.execute();
         }
     }

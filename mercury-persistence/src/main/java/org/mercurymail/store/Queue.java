@@ -24,7 +24,7 @@ public class Queue {
             m.message, m.at, m.sender, m.account, m.ret, m.envid, m.encoding, m.smtp_utf8, m.body, m.size,
             r.recipient, r.address, r.domain, r.notify, r.original, r.attempts, r.due, r.leased_by, r.reply,
             r.enhanced, r.text, r.remote, r.warned, r.priority, m.answer_to <> '',
-            m.held_until, m.mt_priority, m.require_tls, m.by_time, m.by_mode
+            m.held_until, m.hold_request, m.mt_priority, m.require_tls, m.by_time, m.by_mode
             """;
     private static final String CLAIM = """
             WITH r AS (UPDATE queue_recipient SET due = ?, leased_by = ? WHERE message = ? AND due <= now()
@@ -138,7 +138,8 @@ public class Queue {
     }
 
     private static Terms terms(ResultSet row) throws SQLException {
-        return new Terms(moment(row, 26), row.getInt(27), row.getBoolean(28), moment(row, 29), row.getString(30));
+        return new Terms(moment(row, 26), row.getString(27), row.getInt(28), row.getBoolean(29), moment(row, 30),
+                row.getString(31));
     }
 
     private static Optional<Instant> moment(ResultSet row, int column) throws SQLException {

@@ -23,8 +23,8 @@ class TermsTest {
 
     @Test
     void areKeptWithTheMessage() {
-        Terms all = new Terms(Optional.of(SOON), -7, true, Optional.of(AFTER), "RT");
-        Terms some = new Terms(Optional.empty(), 9, false, Optional.empty(), "");
+        Terms all = new Terms(Optional.of(SOON), "for;3600", -7, true, Optional.of(AFTER), "RT");
+        Terms some = new Terms(Optional.empty(), "until;then", 9, false, Optional.empty(), "");
         Arrival first = mail(all, Messages.AT);
         Arrival second = mail(some, Messages.AT);
         Arrival plain = mail(Terms.NONE, Messages.AT);
@@ -38,7 +38,7 @@ class TermsTest {
     @Test
     void heldIsNobodysUntilItsTime() {
         Instant tomorrow = Instant.now().plusSeconds(86_400);
-        Arrival held = mail(new Terms(Optional.of(tomorrow), 0, false, Optional.empty(), ""), tomorrow);
+        Arrival held = mail(new Terms(Optional.of(tomorrow), "", 0, false, Optional.empty(), ""), tomorrow);
         store.writer.write(held);
         assertEquals(Optional.empty(), store.queue.leased(held.id(), store.writer.node()));
         assertEquals(Optional.empty(), store.queue.claim(held.id(), "n", AFTER));

@@ -19,7 +19,7 @@ final class Capabilities {
         }
         boolean secure = client.peer().secure();
         return ALWAYS + (client.doorway().tlsOffered() && !secure ? " STARTTLS" : "")
-                + (client.mayLogin() ? " AUTH=PLAIN" : " LOGINDISABLED"); // RFC 9051 §6.2.3
+                + (client.mayLogin() ? " " + client.sasl().words("AUTH=") : " LOGINDISABLED"); // RFC 9051 §6.2.3
     }
 
     /** What a name after ENABLE switches on. */

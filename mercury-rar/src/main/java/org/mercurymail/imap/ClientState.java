@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Peer;
+import org.mercurymail.sasl.SaslOffer;
 import org.mercurymail.wire.MailboxDoorway;
+import org.mercurymail.wire.TlsFacts;
 import org.mercurymail.wire.Wakeup;
 
 /** What a session knows of its client: who it is, what it enabled, what it has selected. Decides nothing. */
@@ -46,8 +48,8 @@ final class ClientState {
         return peer;
     }
 
-    void secured() {
-        peer = peer.withTls();
+    void secured(TlsFacts tls) {
+        peer = peer.with(tls);
         login = Optional.empty();
         enabled.clear();
     }
@@ -55,6 +57,10 @@ final class ClientState {
     /** May a password come now (RFC 9051 §6.2.3)? */
     boolean mayLogin() {
         return peer.secure() || doorway.plainLoginWithoutTls();
+    }
+
+    SaslOffer sasl() {
+        return new SaslOffer(peer, doorway.tokens(), false);
     }
 
     boolean isLoggedIn() {

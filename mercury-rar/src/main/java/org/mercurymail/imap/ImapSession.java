@@ -14,6 +14,7 @@ import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.Spool;
+import org.mercurymail.sasl.SaslExchange;
 import org.mercurymail.wire.MailboxDoorway;
 import org.mercurymail.wire.Output;
 import org.mercurymail.wire.Session;
@@ -41,6 +42,7 @@ public final class ImapSession implements Session<MailboxListener> {
     private final CommandTaker taker;
     private Mode mode = Mode.COMMAND;
     private String waitingTag = ""; // of AUTHENTICATE or IDLE, while their lines come
+    private Optional<SaslExchange> sasl = Optional.empty(); // goes on with the next line
     private Optional<Spool> asked = Optional.empty(); // the message of a question that may never be put
     private boolean first = true;
     private int bad;
@@ -84,7 +86,7 @@ public final class ImapSession implements Session<MailboxListener> {
     @Override
     public void secured(TlsFacts tls) {
         taker.discard();
-        client.secured();
+        client.secured(tls);
         bad = 0;
     }
 
@@ -216,49 +218,61 @@ public final class ImapSession implements Session<MailboxListener> {
     }
 
     private Step<MailboxListener> authenticate(String tag, ImapCommand.Authenticate command) {
-        if (!command.mechanism().equals("PLAIN")) {
+        Optional<SaslExchange> begun = client.sasl().begin(command.mechanism());
+        if (begun.isEmpty()) {
             return tagged(tag, Tagged.no("CANNOT", "Mechanism not supported"));
         }
         if (!client.mayLogin()) {
             return tagged(tag, Tagged.no("PRIVACYREQUIRED", "TLS is required first"));
         }
-        if (command.initial().isPresent()) {
-            return plain(tag, command.initial().get());
-        }
-        mode = Mode.SASL;
-        waitingTag = tag;
-        return answer("+ ");
+        return turn(tag, begun.get(), begun.get().begin(command.initial()));
     }
 
-    private Step<MailboxListener> plain(String tag, String base64) {
-        Optional<SaslPlain.Message> message = SaslPlain.read(base64);
-        if (message.isEmpty()) {
-            return bad(Optional.of(tag), "Not a PLAIN message");
+    private Step<MailboxListener> turn(String tag, SaslExchange exchange, SaslExchange.Turn turn) {
+        if (turn instanceof SaslExchange.Challenge challenge) {
+            mode = Mode.SASL;
+            waitingTag = tag;
+            sasl = Optional.of(exchange);
+            return answer("+ " + challenge.base64());
         }
-        return message.get().own() ? askLogin(tag, message.get().credentials())
-                : failed(tag, Tagged.no("AUTHORIZATIONFAILED", "Nobody may act for another")); // RFC 5530 §3
+        if (turn instanceof SaslExchange.Broken broken) {
+            return broken(tag, broken.fault());
+        }
+        return new Step.Ask<>((door, output) -> {
+            if (turn instanceof SaslExchange.WantsSalt wants) {
+                return turn(tag, exchange, exchange.salted(door.salt(client.peer(), wants.user())));
+            }
+            if (turn instanceof SaslExchange.Offers offers) {
+                return turn(tag, exchange, exchange.answered(door.login(client.peer(), offers.evidence())));
+            }
+            return loggedIn(tag, door, ((SaslExchange.Over) turn).login());
+        });
+    }
+
+    private Step<MailboxListener> broken(String tag, SaslExchange.Fault fault) {
+        return switch (fault) {
+            case FOR_ANOTHER -> failed(tag, Tagged.no("AUTHORIZATIONFAILED", "Nobody may act for another")); // RFC 5530 §3
+            case CANCELLED -> bad(Optional.of(tag), "Given up");
+            default -> bad(Optional.of(tag), "Not a message of this mechanism");
+        };
     }
 
     private Step<MailboxListener> login(String tag, ImapCommand.Login command) {
         if (!client.mayLogin()) {
             return tagged(tag, Tagged.no("PRIVACYREQUIRED", "TLS is required first")); // RFC 5530 §3
         }
-        return askLogin(tag, new Credentials(command.user(), command.secret(), "LOGIN"));
+        Credentials credentials = new Credentials(command.user(), command.secret(), "LOGIN");
+        return new Step.Ask<>((door, output) -> loggedIn(tag, door, door.login(client.peer(), credentials)));
     }
 
-    private Step<MailboxListener> askLogin(String tag, Credentials credentials) {
-        return new Step.Ask<>((door, output) -> {
-            Login answer = door.login(client.peer(), credentials);
-            if (answer instanceof Login.Granted granted) {
-                client.granted(granted);
-                door.watch(granted, client.wakeup());
-                return tagged(tag, Tagged.ok("CAPABILITY " + Capabilities.of(client), "Logged in"));
-            }
-            if (answer instanceof Login.Unavailable) {
-                return tagged(tag, Tagged.no("UNAVAILABLE", "Try again later"));
-            }
-            return failed(tag, Tagged.no("AUTHENTICATIONFAILED", "Wrong name or password"));
-        });
+    private Step<MailboxListener> loggedIn(String tag, MailboxListener door, Login answer) {
+        if (answer.welcome().isPresent()) {
+            client.granted(answer.welcome().get());
+            door.watch(client.login(), client.wakeup());
+            return tagged(tag, Tagged.ok("CAPABILITY " + Capabilities.of(client), "Logged in"));
+        }
+        return answer instanceof Login.Unavailable ? tagged(tag, Tagged.no("UNAVAILABLE", "Try again later"))
+                : failed(tag, Tagged.no("AUTHENTICATIONFAILED", "Wrong name or password"));
     }
 
     private Step<MailboxListener> failed(String tag, Tagged end) {
@@ -282,7 +296,9 @@ public final class ImapSession implements Session<MailboxListener> {
         mode = Mode.COMMAND;
         waitingTag = "";
         if (was == Mode.SASL) {
-            return line.equals("*") ? bad(Optional.of(tag), "Given up") : plain(tag, line); // RFC 9051 §6.2.2
+            SaslExchange exchange = sasl.orElseThrow();
+            sasl = Optional.empty();
+            return turn(tag, exchange, exchange.line(line));
         }
         return line.strip().equalsIgnoreCase("DONE") ? tagged(tag, Tagged.ok(ImapVerb.IDLE))
                 : bad(Optional.of(tag), "Only DONE ends IDLE"); // RFC 9051 §6.3.13

@@ -10,8 +10,15 @@ import java.util.Optional;
  * @param priority   −9 to 9; empty when nobody said one, which means 0 (RFC 6710)
  * @param requireTls only over TLS with servers that prove who they are and require the same (RFC 8689)
  * @param by         when it must have arrived (RFC 2852)
+ * @param holdRequest how the hold was asked for, {@code for;3600}: for reports, also once it is over (RFC 4865 §5.1.2)
  */
-public record Terms(Optional<Instant> holdUntil, Optional<Integer> priority, boolean requireTls, Optional<By> by) {
+public record Terms(Optional<Instant> holdUntil, Optional<Integer> priority, boolean requireTls, Optional<By> by,
+        Optional<String> holdRequest) {
+
+    /** Of a message that nobody wanted held. */
+    public Terms(Optional<Instant> holdUntil, Optional<Integer> priority, boolean requireTls, Optional<By> by) {
+        this(holdUntil, priority, requireTls, by, Optional.empty());
+    }
 
     /** What a message has whose sender asked for nothing. */
     public static final Terms NONE = new Terms(Optional.empty(), Optional.empty(), false, Optional.empty());
@@ -28,10 +35,10 @@ public record Terms(Optional<Instant> holdUntil, Optional<Integer> priority, boo
     }
 
     public Terms withPriority(int value) {
-        return new Terms(holdUntil, Optional.of(value), requireTls, by);
+        return new Terms(holdUntil, Optional.of(value), requireTls, by, holdRequest);
     }
 
-    /** What goes for a message that we make of this one (RFC 8689 §4.1, §6): how it travels, not when. */
+    /** What goes for a message that we make of this one (RFC 8689 §4.1, §5, §6; RFC 6710 §4.4, §4.6): how it travels, not when. */
     public Terms inherited() {
         return new Terms(Optional.empty(), priority, requireTls, Optional.empty());
     }

@@ -9,6 +9,9 @@ import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +94,25 @@ public final class Certificates {
 
     static TlsFacts facts(ChannelPipeline pipeline) {
         SSLSession session = pipeline.get(SslHandler.class).engine().getSession();
-        return new TlsFacts(session.getProtocol(), session.getCipherSuite());
+        return new TlsFacts(session.getProtocol(), session.getCipherSuite(), endPoint(session));
+    }
+
+    /** The certificate of this session by its signature's hash, but by none weaker than SHA-256 (RFC 5929 §4.1). */
+    private static Optional<byte[]> endPoint(SSLSession session) {
+        java.security.cert.Certificate[] chain = session.getLocalCertificates();
+        if (chain == null || chain.length == 0 || !(chain[0] instanceof X509Certificate own)) {
+            return Optional.empty();
+        }
+        String signature = own.getSigAlgName().toUpperCase(Locale.ROOT);
+        if (signature.contains("PSS") || signature.startsWith("ED")) {
+            return Optional.empty(); // which hash that would be is not said there: clients differ
+        }
+        String hash = signature.contains("SHA384") ? "SHA-384" : signature.contains("SHA512") ? "SHA-512" : "SHA-256";
+        try {
+            return Optional.of(MessageDigest.getInstance(hash).digest(own.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every Java has them, and we have sent it
+        }
     }
 
     private static boolean isTime(AtomicLong next, long every) {

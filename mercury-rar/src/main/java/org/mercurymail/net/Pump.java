@@ -415,10 +415,10 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
         TlsFacts facts = Certificates.facts(context.pipeline());
         log.note("tls", "protocol=" + facts.protocol() + " cipher=" + facts.cipher());
         state = State.OPEN;
+        session.secured(facts);
         if (tlsFirst) {
             begin();
         } else {
-            session.secured(facts);
             drive(Step.more());
         }
     }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -18,6 +17,8 @@ import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.StoredMessage;
+import org.mercurymail.sasl.SaslExchange;
+import org.mercurymail.sasl.SaslOffer;
 import org.mercurymail.wire.LineTaker;
 import org.mercurymail.wire.MailboxDoorway;
 import org.mercurymail.wire.Output;
@@ -35,6 +36,7 @@ public final class Pop3Session implements Session<MailboxListener> {
     private static final Duration PATIENCE = Duration.ofMinutes(10); // RFC 1939 §3: no less
     private static final int MAX_BAD_COMMANDS = 10;
     private static final int MAX_RESPONSE = 12 * 1024; // a line of a SASL exchange (RFC 5034 §4)
+    private static final String NEEDS_TLS = "[AUTH] a password needs TLS: STLS first"; // RFC 3206 §5
     private static final int LONG_LISTING = 1000; // messages that are listed in one piece
 
     private final MailboxDoorway doorway;
@@ -43,7 +45,7 @@ public final class Pop3Session implements Session<MailboxListener> {
     private Peer peer;
     private Pop3Verb.State state = Pop3Verb.State.AUTHORIZATION;
     private Optional<String> user = Optional.empty();
-    private boolean inExchange; // AUTH PLAIN waits for the client's response
+    private Optional<SaslExchange> exchange = Optional.empty(); // AUTH waits for the client's response
     private int badCommands;
     private Optional<Login.Granted> owner = Optional.empty(); // whose INBOX is locked and watched
     private Optional<Maildrop> drop = Optional.empty();
@@ -67,12 +69,13 @@ public final class Pop3Session implements Session<MailboxListener> {
             return Step.more();
         }
         if (line.get().tooLong() || line.get().bare()) {
-            inExchange = false;
+            exchange = Optional.empty();
             return bad(line.get().tooLong() ? "line too long" : "bare CR or LF");
         }
-        if (inExchange) {
-            inExchange = false;
-            return response(new String(line.get().bytes(), StandardCharsets.US_ASCII));
+        if (exchange.isPresent()) {
+            SaslExchange going = exchange.get();
+            exchange = Optional.empty();
+            return turn(going, going.line(new String(line.get().bytes(), StandardCharsets.US_ASCII)));
         }
         Pop3Parser.Parsed parsed = Pop3Parser.parse(line.get().bytes());
         return parsed.command().isEmpty() ? bad(parsed.error()) : on(parsed.command().get());
@@ -80,7 +83,7 @@ public final class Pop3Session implements Session<MailboxListener> {
 
     @Override
     public void secured(TlsFacts tls) {
-        peer = peer.withTls();
+        peer = peer.with(tls);
         user = Optional.empty(); // RFC 2595 §4: nothing said in the clear counts
     }
 
@@ -148,7 +151,7 @@ public final class Pop3Session implements Session<MailboxListener> {
 
     private Step<MailboxListener> user(Pop3Command.User command) {
         if (!maySendPassword()) {
-            return bad("a password needs TLS: STLS first");
+            return bad(NEEDS_TLS);
         }
         user = Optional.of(command.name());
         return ok("password, please"); // whether there is such a user is not told (RFC 1939 §13)
@@ -160,40 +163,46 @@ public final class Pop3Session implements Session<MailboxListener> {
         }
         Credentials credentials = new Credentials(user.get(), command.secret(), "USER");
         user = Optional.empty();
-        return login(credentials);
+        return new Step.Ask<>((door, out) -> loggedIn(door, door.login(peer, credentials)));
     }
 
     private Step<MailboxListener> auth(Pop3Command.Auth command) {
-        if (!command.mechanism().toUpperCase(Locale.ROOT).equals("PLAIN")) {
-            return bad("no such mechanism");
-        }
         if (!maySendPassword()) {
-            return bad("a password needs TLS: STLS first");
+            return bad(NEEDS_TLS);
         }
-        if (command.initial().isPresent()) {
-            return response(command.initial().get());
-        }
-        inExchange = true;
-        return new Step.Answer<>(bytes("+ "));
+        Optional<SaslExchange> begun = sasl().begin(command.mechanism());
+        return begun.isPresent() ? turn(begun.get(), begun.get().begin(command.initial())) : bad("no such mechanism");
     }
 
-    private Step<MailboxListener> response(String base64) {
-        if (base64.equals("*")) { // RFC 5034 §4
-            return bad("cancelled");
-        }
-        Optional<Credentials> credentials = PlainResponse.read(base64);
-        return credentials.isPresent() ? login(credentials.get()) : bad("[AUTH] malformed response");
+    private SaslOffer sasl() {
+        return new SaslOffer(peer, doorway.tokens(), false);
     }
 
-    private Step<MailboxListener> login(Credentials credentials) {
+    private Step<MailboxListener> turn(SaslExchange going, SaslExchange.Turn turn) {
+        if (turn instanceof SaslExchange.Challenge challenge) {
+            exchange = Optional.of(going);
+            return new Step.Answer<>(bytes("+ " + challenge.base64()));
+        }
+        if (turn instanceof SaslExchange.Broken broken) {
+            return bad(broken.fault() == SaslExchange.Fault.CANCELLED ? "cancelled" : "[AUTH] malformed response");
+        }
         return new Step.Ask<>((door, out) -> {
-            Login login = door.login(peer, credentials);
-            if (login instanceof Login.Granted granted) {
-                return enter(door, granted);
+            if (turn instanceof SaslExchange.WantsSalt wants) {
+                return turn(going, going.salted(door.salt(peer, wants.user())));
             }
-            return login instanceof Login.Denied ? bad("[AUTH] wrong user or password")
-                    : error("[SYS/TEMP] login is not possible now, try later"); // RFC 3206 §4
+            if (turn instanceof SaslExchange.Offers offers) {
+                return turn(going, going.answered(door.login(peer, offers.evidence())));
+            }
+            return loggedIn(door, ((SaslExchange.Over) turn).login());
         });
+    }
+
+    private Step<MailboxListener> loggedIn(MailboxListener door, Login login) throws IOException {
+        if (login.welcome().isPresent()) {
+            return enter(door, login.welcome().get());
+        }
+        return login instanceof Login.Denied ? bad("[AUTH] wrong user or password")
+                : error("[SYS/TEMP] login is not possible now, try later"); // RFC 3206 §4
     }
 
     private Step<MailboxListener> enter(MailboxListener door, Login.Granted granted) throws IOException {
@@ -224,7 +233,7 @@ public final class Pop3Session implements Session<MailboxListener> {
         StringBuilder list = new StringBuilder("+OK\r\n");
         boolean before = state == Pop3Verb.State.AUTHORIZATION;
         if (before && maySendPassword()) {
-            list.append("USER\r\nSASL PLAIN\r\n");
+            list.append("USER\r\nSASL ").append(sasl().words("")).append("\r\n");
         }
         if (before && doorway.tlsOffered() && !peer.secure()) {
             list.append("STLS\r\n");

@@ -1,13 +1,13 @@
 package org.mercurymail.port;
 
 /**
- * What a client offers to prove who it is. Its text form never shows the secret.
+ * A name and its password. Its text form never shows the secret.
  *
  * @param user      the login, for example {@code u1@mercury.test}
  * @param secret    the password
  * @param mechanism {@code PLAIN}, {@code LOGIN}, {@code USER}
  */
-public record Credentials(String user, String secret, String mechanism) {
+public record Credentials(String user, String secret, String mechanism) implements Evidence {
 
     @Override
     public String toString() {

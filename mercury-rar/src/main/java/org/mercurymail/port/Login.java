@@ -1,9 +1,16 @@
 package org.mercurymail.port;
 
+import java.util.Optional;
 import org.mercurymail.mail.Address;
 
-/** The answer to credentials. */
+/** The answer to evidence. */
 public sealed interface Login {
+
+    /** The welcome in it, if it is one. */
+    default Optional<Granted> welcome() {
+        return this instanceof Granted granted ? Optional.of(granted)
+                : this instanceof Proven proven ? Optional.of(proven.granted()) : Optional.empty();
+    }
 
     /**
      * Welcome.
@@ -20,6 +27,13 @@ public sealed interface Login {
             this(account, address, 0, false);
         }
     }
+
+    /**
+     * Welcome, and we know the password too.
+     *
+     * @param signature of the server, for the client to check (RFC 5802 §3)
+     */
+    record Proven(Granted granted, byte[] signature) implements Login { }
 
     /** Wrong name, wrong password, closed account: the peer does not hear which. */
     record Denied() implements Login { }

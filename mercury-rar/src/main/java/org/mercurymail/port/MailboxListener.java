@@ -16,7 +16,10 @@ import org.mercurymail.wire.Wakeup;
  */
 public interface MailboxListener {
 
-    Login login(Peer peer, Credentials credentials);
+    /** What SCRAM needs to know before there is a proof; empty while nobody can say. */
+    Optional<ScramSalt> salt(Peer peer, String user);
+
+    Login login(Peer peer, Evidence evidence);
 
     /**
      * From now on, wake this session when anything of the account changes, and end it when its login opens the account

@@ -17,4 +17,14 @@ public record Route(String host, String ip, int port, boolean lmtp, Tls tls, Opt
 
     /** NEVER, or when offered without a check, or else not at all; IMPLICIT is TLS from the first byte, checked. */
     public enum Tls { NEVER, OPPORTUNISTIC, REQUIRED, IMPLICIT }
+
+    /** Whoever is at its end has proved by a certificate that it is {@link #host}. */
+    public boolean isProved() {
+        return tls == Tls.REQUIRED || tls == Tls.IMPLICIT;
+    }
+
+    /** The same way, and only to who proves that. */
+    public Route proved() {
+        return isProved() ? this : new Route(host, ip, port, lmtp, Tls.REQUIRED, login, helo);
+    }
 }

@@ -1,6 +1,7 @@
 package org.mercurymail.port;
 
 import java.util.List;
+import java.util.Optional;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.wire.Wakeup;
@@ -29,7 +30,10 @@ public interface SmtpListener {
         return Verdict.accept(250, "2.0.0", "Go on");
     }
 
-    Login login(SmtpClient client, Credentials credentials);
+    /** What SCRAM needs to know before there is a proof; empty while nobody can say. */
+    Optional<ScramSalt> salt(SmtpClient client, String user);
+
+    Login login(SmtpClient client, Evidence evidence);
 
     /** From now on, end this session when its login opens the account no more. */
     default void watch(Login.Granted login, Wakeup session) { }

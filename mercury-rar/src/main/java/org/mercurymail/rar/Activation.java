@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.mercurymail.imap.ImapSession;
 import org.mercurymail.net.Certificates;
 import org.mercurymail.net.ListenerAddress;
@@ -24,6 +25,7 @@ import org.mercurymail.net.Transport;
 import org.mercurymail.net.TrustedProxies;
 import org.mercurymail.pop3.Pop3Session;
 import org.mercurymail.port.MailboxListener;
+import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
@@ -62,10 +64,11 @@ final class Activation<D> {
         int recipients = spec.recipientLimit();
         Duration hold = spec.longestHold();
         TrustedProxies xclients = spec.forwarding();
-        boolean clear = spec.isLoginWithoutTls();
+        Predicate<Peer> inClear = spec.mayLoginInClear();
+        boolean tokens = spec.areTokensTaken();
         return of(factory, SmtpListener.class, spec, transport, work, listener -> {
             SmtpClient.Service kind = SmtpClient.Service.valueOf(listener.service().toUpperCase(Locale.ROOT));
-            SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), clear, hold,
+            SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), inClear, tokens, hold,
                     peer -> xclients.isProxy(peer.remote().getAddress(), peer.local().getPort()), Clock.systemUTC());
             return (peer, wakeup) -> new SmtpSession(service, peer, wakeup, () -> new Spool(spool));
         });
@@ -76,12 +79,15 @@ final class Activation<D> {
         Path spool = directory(spec.data().resolve("spool"));
         String name = spec.serverName();
         long size = spec.appendLimit();
-        boolean clear = spec.isLoginWithoutTls();
+        Predicate<Peer> inClear = spec.mayLoginInClear();
+        boolean tokens = spec.areTokensTaken();
         return of(factory, MailboxListener.class, spec, transport, work, listener -> {
-            MailboxDoorway doorway = new MailboxDoorway(name, !listener.tls(), clear, size);
+            MailboxDoorway strict = new MailboxDoorway(name, !listener.tls(), false, tokens, size);
+            MailboxDoorway lenient = new MailboxDoorway(name, !listener.tls(), true, tokens, size);
             return listener.service().equals("pop3")
-                    ? (peer, wakeup) -> new Pop3Session(doorway, peer, wakeup)
-                    : (peer, wakeup) -> new ImapSession(doorway, peer, wakeup, () -> new Spool(spool));
+                    ? (peer, wakeup) -> new Pop3Session(inClear.test(peer) ? lenient : strict, peer, wakeup)
+                    : (peer, wakeup) -> new ImapSession(inClear.test(peer) ? lenient : strict, peer, wakeup,
+                            () -> new Spool(spool));
         });
     }
 

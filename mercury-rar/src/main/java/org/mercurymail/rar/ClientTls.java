@@ -39,12 +39,11 @@ final class ClientTls {
 
     /** The same socket with TLS on, not yet shaken. */
     SSLSocket over(Socket socket, Route route) throws IOException {
-        boolean check = route.tls() == Route.Tls.REQUIRED || route.tls() == Route.Tls.IMPLICIT;
-        SSLContext context = check ? checked : unchecked;
+        SSLContext context = route.isProved() ? checked : unchecked;
         SSLSocket secure = (SSLSocket) context.getSocketFactory()
                 .createSocket(socket, route.host(), route.port(), true);
         secure.setEnabledProtocols(PROTOCOLS);
-        if (check) {
+        if (route.isProved()) {
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the JDK's name for RFC 6125's rules
             secure.setSSLParameters(parameters);

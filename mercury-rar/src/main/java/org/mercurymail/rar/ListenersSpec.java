@@ -8,13 +8,17 @@ import java.beans.IntrospectionException;
 import java.beans.PropertyDescriptor;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.mercurymail.mail.Domain;
+import org.mercurymail.mail.Network;
 import org.mercurymail.net.ConnectionLimit;
 import org.mercurymail.net.ListenerAddress;
 import org.mercurymail.net.TrustedProxies;
+import org.mercurymail.port.Peer;
 
 /**
  * What every activation says of its listeners: the properties that {@code SmtpActivationSpec} and
@@ -36,8 +40,10 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     private String certificate = "";
     /** PEM file, PKCS #8 without a password. */
     private String key = "";
-    /** A password may come in the clear; false when empty. */
-    private String loginWithoutTls = "";
+    /** NETWORK, parted by commas: from where a login may come without TLS; nowhere when empty. */
+    private String plainNetworks = "";
+    /** Whose tokens are taken instead of passwords; nobody's when empty. */
+    private String tokenIssuer = "";
     /** Connections open at once; 20000 when empty. */
     private String maxConnections = "";
     /** Connections open at once from one IPv4 address or one IPv6 /64; 10000 when empty. */
@@ -75,7 +81,7 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
         trustedProxies();
         connectionLimit();
         mostWorkers();
-        isLoginWithoutTls();
+        mayLoginInClear();
     }
 
     final List<ListenerAddress> addresses() throws InvalidPropertyException {
@@ -122,10 +128,19 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
         }
     }
 
-    final boolean isLoginWithoutTls() throws InvalidPropertyException {
-        String word = text(loginWithoutTls);
-        check("loginWithoutTls", Set.of("", "true", "false").contains(word), "must be true or false, not " + word);
-        return word.equals("true");
+    /** Who may log in without TLS. */
+    final Predicate<Peer> mayLoginInClear() throws InvalidPropertyException {
+        List<Network> networks = new ArrayList<>();
+        for (String word : text(plainNetworks).split(",")) {
+            Optional<Network> network = Network.parse(word.strip());
+            check("plainNetworks", word.isBlank() || network.isPresent(), "\"" + word.strip() + "\" is no network");
+            network.ifPresent(networks::add);
+        }
+        return peer -> networks.stream().anyMatch(network -> network.contains(peer.remote().getAddress()));
+    }
+
+    final boolean areTokensTaken() {
+        return !text(tokenIssuer).isEmpty();
     }
 
     final ConnectionLimit connectionLimit() throws InvalidPropertyException {
@@ -175,8 +190,8 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     }
 
     private List<Object> properties() {
-        return List.of(listeners, hostname, dataDirectory, certificate, key, loginWithoutTls, maxConnections,
-                maxConnectionsPerAddress, proxies, certificates, workThreads, ownProperties());
+        return List.of(listeners, hostname, dataDirectory, certificate, key, plainNetworks, tokenIssuer,
+                maxConnections, maxConnectionsPerAddress, proxies, certificates, workThreads, ownProperties());
     }
 
     @Override
@@ -245,12 +260,20 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
         this.key = key;
     }
 
-    public String getLoginWithoutTls() {
-        return loginWithoutTls;
+    public String getPlainNetworks() {
+        return plainNetworks;
     }
 
-    public void setLoginWithoutTls(String loginWithoutTls) {
-        this.loginWithoutTls = loginWithoutTls;
+    public void setPlainNetworks(String plainNetworks) {
+        this.plainNetworks = plainNetworks;
+    }
+
+    public String getTokenIssuer() {
+        return tokenIssuer;
+    }
+
+    public void setTokenIssuer(String tokenIssuer) {
+        this.tokenIssuer = tokenIssuer;
     }
 
     public String getMaxConnections() {

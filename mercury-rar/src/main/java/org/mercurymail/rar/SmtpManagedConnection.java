@@ -55,8 +55,10 @@ final class SmtpManagedConnection implements ManagedConnection {
     /** Makes sure that the wire is up: the peer may have closed one that lay in the pool. */
     void establish() throws RouteUnavailable {
         if (wire.filter(SmtpWire::isSpent).isPresent()) {
-            wire.get().quit(); // RFC 9422 §4.1
-        } else if (wire.isPresent() && wire.get().isAlive(BELIEVED)) {
+            renew(); // RFC 9422 §4.1
+            return;
+        }
+        if (wire.isPresent() && wire.get().isAlive(BELIEVED)) {
             return;
         }
         wire.ifPresent(SmtpWire::cut);
@@ -69,7 +71,8 @@ final class SmtpManagedConnection implements ManagedConnection {
         List<DeliveryReport.Outcome> outcomes = new ArrayList<>();
         boolean reports = true;
         boolean hastens = true;
-        for (List<Recipient> part : up().limits().split(envelope.recipients())) {
+        List<List<Recipient>> parts = up().limits().split(envelope.recipients());
+        for (List<Recipient> part : parts) {
             DeliveryReport said = sendPart(envelope.withOnly(part), body);
             outcomes.addAll(said.outcomes());
             reports &= said.reports();
@@ -80,8 +83,10 @@ final class SmtpManagedConnection implements ManagedConnection {
 
     private DeliveryReport sendPart(Envelope envelope, Body body) {
         try {
-            if (up().isSpent()) {
-                establish();
+            if (wire.isEmpty()) {
+                establish(); // the part before found nobody
+            } else if (!up().takes(envelope)) {
+                renew();
             }
             return sendOnce(envelope, body);
         } catch (RouteUnavailable e) {
@@ -108,6 +113,12 @@ final class SmtpManagedConnection implements ManagedConnection {
         } catch (RouteUnavailable e) {
             return report;
         }
+    }
+
+    private void renew() throws RouteUnavailable {
+        up().quit();
+        wire = Optional.empty();
+        wire = Optional.of(SmtpWire.open(route, around));
     }
 
     private SmtpWire up() {

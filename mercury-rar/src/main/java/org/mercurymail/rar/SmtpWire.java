@@ -8,7 +8,10 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +47,8 @@ final class SmtpWire {
     private Duration most;
     private boolean over;
     private Optional<IOException> handshakeFailure = Optional.empty();
-    private boolean used;
+    private int sent;
+    private final Set<String> domains = new HashSet<>();
     private long heard;
     private long idleSince = System.nanoTime();
 
@@ -106,7 +110,8 @@ final class SmtpWire {
 
     /** Sends one message; never throws for what the peer does. */
     DeliveryReport send(Envelope envelope, Body body) {
-        used = true;
+        domains.addAll(domains(envelope));
+        sent++;
         heard = 0;
         dialogue.send(envelope, body);
         run();
@@ -115,7 +120,7 @@ final class SmtpWire {
 
     /** A message was sent here before. */
     boolean isUsed() {
-        return used;
+        return sent > 0;
     }
 
     /** The peer said nothing at all since the last send began, so it took nothing either. */
@@ -139,7 +144,18 @@ final class SmtpWire {
 
     /** The peer takes no more messages here. */
     boolean isSpent() {
-        return dialogue.isSpent();
+        return sent >= limits().messages(); // RFC 9422 §4.1
+    }
+
+    /** The peer takes this one too (RFC 9422 §4.1, §4.3: both limits are the session's). */
+    boolean takes(Envelope envelope) {
+        Set<String> all = new HashSet<>(domains);
+        all.addAll(domains(envelope));
+        return !isSpent() && all.size() <= limits().domains();
+    }
+
+    private static List<String> domains(Envelope envelope) {
+        return envelope.recipients().stream().map(recipient -> recipient.address().domain().name()).toList();
     }
 
     /** Nothing more can be said here. */

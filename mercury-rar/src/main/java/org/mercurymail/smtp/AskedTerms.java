@@ -2,7 +2,6 @@ package org.mercurymail.smtp;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -51,21 +50,22 @@ record AskedTerms(Optional<Long> holdFor, Optional<Instant> holdUntil, Optional<
     /** Why it cannot be promised here and now: what is not offered does not work, and what is has its limits. */
     Optional<SmtpReply> refusal(SmtpOffer offer, Instant now) {
         if (isHeld() && !offer.isHoldOffered() || priority.isPresent() && !offer.isRelaying()
-                || by.isPresent() && !offer.isRelaying() || requireTls && !offer.secure()) {
+                || by.isPresent() && !offer.isRelaying() || requireTls && !offer.peer().secure()) {
             return reply(555, "A parameter of MAIL is not offered here");
         }
         Optional<Instant> release = release(now);
         if (release.filter(moment -> moment.isAfter(now.plus(offer.service().longestHold()))).isPresent()) {
-            return reply(501, "That is longer than messages are held here"); // RFC 4865 §4.2
+            return reply(501, "That is longer than messages are held here"); // RFC 4865 §4.2, 7 and 8
         }
         if (release.filter(moment -> !moment.isAfter(now)).isPresent()) {
             return reply(501, "HOLDUNTIL is in the past");
         }
-        if (by.isPresent() && by.get().returns && by.get().seconds < SmtpOffer.LEAST_BY.toSeconds()) {
-            return reply(501, "BY cannot be kept: say at least " + SmtpOffer.LEAST_BY.toSeconds()); // RFC 2852 §4.1.2
+        if (by.filter(b -> b.returns && b.seconds < SmtpOffer.LEAST_BY.toSeconds()).isPresent()) { // RFC 2852 §3, §4
+            return by.get().seconds <= 0 ? reply(501, "BY is over already")
+                    : reply(555, "BY cannot be kept: say at least " + SmtpOffer.LEAST_BY.toSeconds());
         }
         if (release.isPresent() && by.isPresent() && !now.plusSeconds(by.get().seconds).isAfter(release.get())) {
-            return reply(501, "BY ends before the message is released");
+            return reply(501, "BY ends before the message is released"); // RFC 4865 §5.2.2
         }
         return Optional.empty();
     }
@@ -74,7 +74,8 @@ record AskedTerms(Optional<Long> holdFor, Optional<Instant> holdUntil, Optional<
     Terms terms(SmtpOffer offer, Instant now) {
         Optional<Integer> given = priority.map(asked -> offer.mayHurry() ? asked : Math.min(asked, 0));
         return new Terms(release(now), given, requireTls,
-                by.map(b -> new Terms.By(now.plusSeconds(b.seconds), b.returns, b.trace)));
+                by.map(b -> new Terms.By(now.plusSeconds(b.seconds), b.returns, b.trace)),
+                holdFor.map(seconds -> "for;" + seconds).or(() -> holdUntil.map(until -> "until;" + until)));
     }
 
     private boolean isHeld() {
@@ -89,10 +90,11 @@ record AskedTerms(Optional<Long> holdFor, Optional<Instant> holdUntil, Optional<
         return Optional.ofNullable(parameters.remove(keyword));
     }
 
-    /** RFC 3339 §5.6, whose letters may be small. */
+    /** RFC 3339 §5.6 in UTC, as RFC 4865 §3 wants it; its letters may be small. */
     private static Optional<Instant> moment(String text) {
+        String capitals = text.toUpperCase(Locale.ROOT);
         try {
-            return Optional.of(OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant());
+            return capitals.endsWith("Z") ? Optional.of(Instant.parse(capitals)) : Optional.empty();
         } catch (DateTimeException e) {
             return Optional.empty();
         }

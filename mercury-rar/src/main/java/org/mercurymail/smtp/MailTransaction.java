@@ -145,8 +145,8 @@ final class MailTransaction {
     private String rcpt(Recipient recipient) {
         StringBuilder line = new StringBuilder("RCPT TO:<").append(recipient.address()).append('>');
         if (dialogue.offers("DSN")) {
-            if (!recipient.notifyOn().isEmpty()) {
-                line.append(" NOTIFY=").append(recipient.notifyOn().stream().sorted().map(Enum::name)
+            if (!terms.notifyOn(recipient).isEmpty()) {
+                line.append(" NOTIFY=").append(terms.notifyOn(recipient).stream().sorted().map(Enum::name)
                         .collect(Collectors.joining(",")));
             }
             recipient.original().filter(o -> PRINTABLE.matcher(o).matches()).ifPresent(o -> line.append(" ORCPT=" + o));

@@ -82,7 +82,6 @@ public final class SmtpDialogue {
     private boolean secure;
     private boolean handshake;
     private boolean pipelineEnded;
-    private int messages;
     private Optional<OutgoingContent> content = Optional.empty();
     private Optional<MailTransaction> transaction = Optional.empty();
     private Optional<Status> over = Optional.empty();
@@ -166,7 +165,6 @@ public final class SmtpDialogue {
     public void send(Envelope envelope, Body body) {
         boolean reset = transaction.isPresent() && transaction.get().isHalfDone();
         MailTransaction next = new MailTransaction(this, route.lmtp(), envelope, body, clock.instant());
-        messages++;
         transaction = Optional.of(next);
         if (over.isPresent()) {
             next.abort(over.get());
@@ -204,15 +202,9 @@ public final class SmtpDialogue {
         return SmtpLimits.of(parameter("LIMITS"));
     }
 
-    /** The server has had as many messages on this connection as it takes (RFC 9422 §4.1). */
-    public boolean isSpent() {
-        return messages >= limits().messages();
-    }
-
     /** The server proved who it is, and keeps to TLS in its turn (RFC 8689 §4.2.1). */
     boolean keepsTls() {
-        boolean proved = route.tls() == Route.Tls.REQUIRED || route.tls() == Route.Tls.IMPLICIT;
-        return secure && proved && offers("REQUIRETLS");
+        return secure && route.isProved() && offers("REQUIRETLS");
     }
 
     /** What stood behind the keyword, empty when nothing did. */

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
+import org.mercurymail.sasl.SaslOffer;
 
 /**
  * What a service offers on a connection as it is now, and so what it must refuse: nothing is announced that does not
@@ -16,10 +18,10 @@ import org.mercurymail.port.SmtpClient;
  * @param trusted    the client need not log in
  * @param forwarding the client is a proxy that may say whom it speaks for
  */
-record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean trusted,
+record SmtpOffer(SmtpService service, Peer peer, boolean loggedIn, boolean trusted,
         boolean forwarding) {
 
-    /** RFC 2852 §4.1.1: what must be returned sooner could not be, our retries being this far apart. */
+    /** RFC 2852 §2: what must be returned sooner could not be, our retries being this far apart. */
     static final Duration LEAST_BY = Duration.ofSeconds(10);
 
     /** The lines of the answer to EHLO (RFC 5321 §4.1.1.1); HELP is always the last. */
@@ -31,25 +33,30 @@ record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean 
             words.add("MT-PRIORITY");
             words.add("DELIVERBY " + LEAST_BY.toSeconds());
         }
-        if (isHoldOffered()) { // RFC 4865 §4: the longest, and until when that is
+        if (isHoldOffered()) { // RFC 4865 §3: the longest, and until when that is
             words.add("FUTURERELEASE " + service.longestHold().toSeconds() + " "
                     + service.clock().instant().plus(service.longestHold()).truncatedTo(ChronoUnit.SECONDS));
         }
-        if (secure) {
+        if (peer.secure()) {
             words.add("REQUIRETLS"); // RFC 8689 §2
         }
         words.add("LIMITS RCPTMAX=" + service.maxRecipients()); // RFC 9422; connections have no MAILMAX here
-        if (service.tlsOffered() && !secure) {
+        if (service.tlsOffered() && !peer.secure()) {
             words.add("STARTTLS");
         }
         if (isLoginOffered() && !loggedIn) {
-            words.add("AUTH PLAIN LOGIN");
+            words.add("AUTH " + sasl().words(""));
         }
         if (forwarding) {
             words.add(ForwardedClient.OFFERED);
         }
         words.add("HELP");
         return words;
+    }
+
+    /** How one may log in here. */
+    SaslOffer sasl() {
+        return new SaslOffer(peer, service.tokens(), true);
     }
 
     /** The verbs that HELP names. */
@@ -70,7 +77,7 @@ record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean 
         if (state == SmtpState.REFUSED && verb != SmtpVerb.QUIT) {
             return reply(503, "5.5.1", "You were turned away; say QUIT"); // RFC 5321 §3.1
         }
-        if (verb == SmtpVerb.STARTTLS && secure) {
+        if (verb == SmtpVerb.STARTTLS && peer.secure()) {
             return reply(503, "5.5.1", "TLS is on already");
         }
         if (verb == SmtpVerb.STARTTLS && !service.tlsOffered()) {
@@ -95,18 +102,18 @@ record SmtpOffer(SmtpService service, boolean secure, boolean loggedIn, boolean 
         return !isLmtp();
     }
 
-    /** RFC 4865 §3: for submission, by clients that we know. */
+    /** RFC 4865 §4.2, 2: for submission, by clients that we know. */
     boolean isHoldOffered() {
         return service.kind() == SmtpClient.Service.SUBMISSION && !service.longestHold().isZero();
     }
 
-    /** RFC 6710 §5: who may say that his message is more urgent than that of others. */
+    /** RFC 6710 §4.1: who may say that his message is more urgent than that of others. */
     boolean mayHurry() {
         return loggedIn || trusted;
     }
 
     private boolean isLoginOffered() {
-        return !isLmtp() && (secure || service.plainLoginWithoutTls());
+        return !isLmtp() && (peer.secure() || service.plainLogin().test(peer));
     }
 
     private boolean isLmtp() {

@@ -10,24 +10,26 @@ import org.mercurymail.port.SmtpClient;
 /**
  * What one SMTP or LMTP listener is and promises; shared by its sessions.
  *
- * @param hostname             how we call ourselves in the greeting and in {@code postmaster} without a domain
- * @param kind                 what the listener is for
- * @param maxSize              octets of a message at the most (RFC 1870)
- * @param maxRecipients        of one transaction (RFC 9422 RCPTMAX)
- * @param tlsOffered           STARTTLS works here
- * @param plainLoginWithoutTls AUTH is lawful in the clear
- * @param longestHold          of FUTURERELEASE, which is not offered when it is zero
- * @param forwarding           who is a proxy that may say whom it speaks for (XCLIENT)
- * @param clock                what FUTURERELEASE and DELIVERBY are counted by
+ * @param hostname      how we call ourselves in the greeting and in {@code postmaster} without a domain
+ * @param kind          what the listener is for
+ * @param maxSize       octets of a message at the most (RFC 1870)
+ * @param maxRecipients of one transaction (RFC 9422 RCPTMAX)
+ * @param tlsOffered    STARTTLS works here
+ * @param plainLogin    who may log in in the clear
+ * @param tokens        AUTH takes the tokens of an issuer
+ * @param longestHold   of FUTURERELEASE, which is not offered when it is zero
+ * @param forwarding    who is a proxy that may say whom it speaks for (XCLIENT)
+ * @param clock         what FUTURERELEASE and DELIVERBY are counted by
  */
 public record SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients,
-        boolean tlsOffered, boolean plainLoginWithoutTls, Duration longestHold, Predicate<Peer> forwarding, Clock clock) {
+        boolean tlsOffered, Predicate<Peer> plainLogin, boolean tokens, Duration longestHold,
+        Predicate<Peer> forwarding, Clock clock) {
 
-    /** One that holds for a month. */
+    /** One that takes no tokens and holds for a month. */
     public SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients, boolean tlsOffered,
             boolean plainLoginWithoutTls) {
-        this(hostname, kind, maxSize, maxRecipients, tlsOffered, plainLoginWithoutTls, Duration.ofDays(31),
-                peer -> false, Clock.systemUTC());
+        this(hostname, kind, maxSize, maxRecipients, tlsOffered, peer -> plainLoginWithoutTls, false,
+                Duration.ofDays(31), peer -> false, Clock.systemUTC());
     }
 
     public SmtpService {

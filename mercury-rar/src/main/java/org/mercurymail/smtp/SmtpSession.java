@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Manners;
 import org.mercurymail.port.Peer;
@@ -16,6 +15,7 @@ import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
 import org.mercurymail.port.Verdict;
+import org.mercurymail.sasl.SaslExchange;
 import org.mercurymail.wire.LineTaker;
 import org.mercurymail.wire.Session;
 import org.mercurymail.wire.Step;
@@ -55,9 +55,9 @@ public final class SmtpSession implements Session<SmtpListener> {
     private Optional<Login.Granted> login = Optional.empty();
     private Optional<Login.Granted> watched = Optional.empty();
     private boolean trusted;
-    private Manners manners = Manners.PROMPT;
     private final boolean forwarding;
     private Optional<ForwardedClient> forwarded = Optional.empty();
+    private Manners manners = Manners.PROMPT;
     private int badCommands;
     private int failedLogins;
     private int failures;
@@ -115,7 +115,7 @@ public final class SmtpSession implements Session<SmtpListener> {
 
     @Override
     public void secured(TlsFacts tls) {
-        peer = peer.withTls(); // RFC 3207 §4.2: all that was said before is forgotten
+        peer = peer.with(tls); // RFC 3207 §4.2: all that was said before is forgotten
         helo = "";
         esmtp = false;
         login = Optional.empty();
@@ -256,14 +256,14 @@ public final class SmtpSession implements Session<SmtpListener> {
         if (login.isPresent()) {
             return bad(SmtpReply.of(503, "5.5.1", "You are logged in already")); // RFC 4954 §4
         }
-        Optional<AuthExchange> exchange = AuthExchange.of(auth.mechanism());
+        Optional<SaslExchange> exchange = offer().sasl().begin(auth.mechanism());
         if (exchange.isEmpty()) {
-            return say(504, "5.5.4", "Mechanisms here: PLAIN LOGIN");
+            return say(504, "5.5.4", "Mechanisms here: " + offer().sasl().words(""));
         }
         return turn(exchange.get(), exchange.get().begin(auth.initial()));
     }
 
-    private Step<SmtpListener> response(AuthExchange exchange, ByteBuffer bytes) {
+    private Step<SmtpListener> response(SaslExchange exchange, ByteBuffer bytes) {
         Optional<LineTaker.Line> line = lines.take(bytes);
         if (line.isEmpty()) {
             return Step.more();
@@ -272,28 +272,45 @@ public final class SmtpSession implements Session<SmtpListener> {
             reader = this::command;
             return bad(SmtpReply.of(500, "5.5.6", "The login line is too long or does not end with CRLF"));
         }
-        return turn(exchange, exchange.response(new String(line.get().bytes(), StandardCharsets.ISO_8859_1)));
+        return turn(exchange, exchange.line(new String(line.get().bytes(), StandardCharsets.ISO_8859_1)));
     }
 
-    private Step<SmtpListener> turn(AuthExchange exchange, AuthExchange.Turn turn) {
-        if (turn instanceof AuthExchange.Prompt prompt) {
-            reader = bytes -> response(exchange, bytes);
-            return say(prompt.reply());
-        }
+    private Step<SmtpListener> turn(SaslExchange exchange, SaslExchange.Turn turn) {
         reader = this::command;
-        if (turn instanceof AuthExchange.Failed failed) {
-            return bad(failed.reply());
+        if (turn instanceof SaslExchange.Challenge challenge) {
+            reader = bytes -> response(exchange, bytes);
+            return say(334, "", challenge.base64());
         }
-        Credentials credentials = ((AuthExchange.Complete) turn).credentials();
-        return new Step.Ask<>((door, out) -> loggedIn(door, door.login(client(), credentials)));
+        if (turn instanceof SaslExchange.Broken broken) {
+            return bad(fault(broken.fault()));
+        }
+        return new Step.Ask<>((door, out) -> {
+            if (turn instanceof SaslExchange.WantsSalt wants) {
+                return turn(exchange, exchange.salted(door.salt(client(), wants.user())));
+            }
+            if (turn instanceof SaslExchange.Offers offers) {
+                return turn(exchange, exchange.answered(door.login(client(), offers.evidence())));
+            }
+            return loggedIn(door, ((SaslExchange.Over) turn).login());
+        });
+    }
+
+    /** RFC 4954 §4, §6. */
+    private static SmtpReply fault(SaslExchange.Fault fault) {
+        return switch (fault) {
+            case CANCELLED -> SmtpReply.of(501, "5.7.0", "Login cancelled");
+            case NOT_BASE64 -> SmtpReply.of(501, "5.5.2", "That is no base64");
+            case MALFORMED -> SmtpReply.of(501, "5.5.2", "That is no message of this mechanism");
+            case FOR_ANOTHER -> SmtpReply.of(501, "5.5.2", "Nobody may act for another");
+        };
     }
 
     private Step<SmtpListener> loggedIn(SmtpListener door, Login answer) {
-        if (answer instanceof Login.Granted granted) {
-            login = Optional.of(granted);
+        if (answer.welcome().isPresent()) {
+            login = answer.welcome();
             unwatch(door); // a login before STARTTLS
             watched = login;
-            door.watch(granted, wakeup);
+            door.watch(login.get(), wakeup);
             return say(235, "2.7.0", "Welcome");
         }
         if (answer instanceof Login.Unavailable) {
@@ -339,7 +356,7 @@ public final class SmtpSession implements Session<SmtpListener> {
     // ---- steps ----
 
     SmtpOffer offer() {
-        return new SmtpOffer(service, peer.secure(), login.isPresent(), trusted, forwarding);
+        return new SmtpOffer(service, peer, login.isPresent(), trusted, forwarding);
     }
 
     SmtpClient client() {

@@ -21,7 +21,10 @@ public interface Session<D> {
      */
     Step<D> take(ByteBuffer bytes);
 
-    /** After the TLS handshake that {@link Step.StartTls} asked for; everything learnt before it is forgotten. */
+    /**
+     * After a TLS handshake: the one that {@link Step.StartTls} asked for, or that the connection began with. Everything
+     * learnt before it is forgotten.
+     */
     void secured(TlsFacts tls);
 
     /** Something changed that the session watches (see {@link Wakeup}); called only when no question is open. */

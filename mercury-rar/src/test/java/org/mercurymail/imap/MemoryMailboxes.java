@@ -21,6 +21,7 @@ import org.mercurymail.mime.MimeMessageScan;
 import org.mercurymail.mime.MimeScanner;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxInfo;
 import org.mercurymail.port.MailboxListener;
@@ -29,6 +30,8 @@ import org.mercurymail.port.MailboxRefused.Code;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.StoredMessage;
+import org.mercurymail.port.ScramSalt;
+import org.mercurymail.sasl.ScramLogins;
 import org.mercurymail.wire.Wakeup;
 
 /**
@@ -77,7 +80,15 @@ final class MemoryMailboxes implements MailboxListener {
     }
 
     @Override
-    public Login login(Peer peer, Credentials credentials) {
+    public Optional<ScramSalt> salt(Peer peer, String user) {
+        return Optional.of(ScramLogins.SALT);
+    }
+
+    @Override
+    public Login login(Peer peer, Evidence evidence) {
+        if (!(evidence instanceof Credentials credentials)) {
+            return ScramLogins.login(evidence, "secret", ACCOUNT);
+        }
         if (credentials.user().startsWith("away@")) {
             return new Login.Unavailable();
         }

@@ -14,12 +14,15 @@ import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxInfo;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.StoredMessage;
+import org.mercurymail.port.ScramSalt;
+import org.mercurymail.sasl.ScramLogins;
 import org.mercurymail.wire.Wakeup;
 
 /** One account's INBOX in memory, as far as POP3 looks at it. Asking anything else fails the test. */
@@ -37,7 +40,15 @@ final class MemoryDoor implements MailboxListener {
     }
 
     @Override
-    public Login login(Peer peer, Credentials credentials) {
+    public Optional<ScramSalt> salt(Peer peer, String user) {
+        return Optional.of(ScramLogins.SALT);
+    }
+
+    @Override
+    public Login login(Peer peer, Evidence evidence) {
+        if (!(evidence instanceof Credentials credentials)) {
+            return ScramLogins.login(evidence, "secret", ACCOUNT);
+        }
         if (credentials.user().startsWith("throttled")) {
             return new Login.Unavailable();
         }

@@ -87,7 +87,7 @@ final class Pump {
             run(put(ask));
         } else if (step instanceof Step.StartTls<MailboxListener> tls) {
             out.writeBytes(tls.bytes());
-            session.secured(new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256"));
+            session.secured(new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256", java.util.Optional.empty()));
         } else if (step instanceof Step.Close<MailboxListener> close) {
             out.writeBytes(close.bytes());
             drop();

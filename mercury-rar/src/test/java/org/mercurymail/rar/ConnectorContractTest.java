@@ -80,7 +80,7 @@ class ConnectorContractTest {
         "listeners | ''", "listeners | mx", "listeners | imap@127.0.0.1:143", "listeners | mx@127.0.0.1:0",
         "listeners | mx@127.0.0.1:70000", "listeners | mx@no.such.host.invalid:25", "listeners | mx@127.0.0.1:25/ssl",
         "hostname | not a name", "certificate | /tmp/c.pem", "dataDirectory | ''", "maxConnections | many",
-        "maxConnections | 0", "maxConnectionsPerAddress | -1", "workThreads | 5000", "loginWithoutTls | yes",
+        "maxConnections | 0", "maxConnectionsPerAddress | -1", "workThreads | 5000", "plainNetworks | 10.0.0.1/8",
         "maxSize | 1000", "maxRecipients | 99"})
     void aWrongPropertyIsNamed(String property, String value) throws Exception {
         good().validate();
@@ -96,7 +96,7 @@ class ConnectorContractTest {
         SmtpActivationSpec spec = good();
         spec.setMaxSize("");
         spec.setWorkThreads(" ");
-        spec.setLoginWithoutTls("");
+        spec.setPlainNetworks("");
         spec.validate();
         assertEquals(52_428_800, spec.sizeLimit());
         assertEquals(1_000, spec.recipientLimit());

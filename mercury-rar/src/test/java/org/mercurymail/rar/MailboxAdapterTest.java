@@ -57,7 +57,7 @@ class MailboxAdapterTest {
         spec.setListeners("imap@127.0.0.1:" + IMAP + ", pop3@127.0.0.1:" + POP3);
         spec.setHostname("mail.mercury.test");
         spec.setDataDirectory(directory.toString());
-        spec.setLoginWithoutTls("true");
+        spec.setPlainNetworks("127.0.0.0/8, ::1");
         adapter.endpointActivation(new FakeContainer.Endpoints(bean()), spec);
     }
 

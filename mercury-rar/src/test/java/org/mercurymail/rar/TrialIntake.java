@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.mercurymail.mail.Address;
@@ -13,7 +14,9 @@ import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
+import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Verdict;
@@ -34,8 +37,13 @@ final class TrialIntake implements SmtpListener {
     }
 
     @Override
-    public Login login(SmtpClient client, Credentials credentials) {
-        return credentials.secret().equals("secret")
+    public Optional<ScramSalt> salt(SmtpClient client, String user) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Login login(SmtpClient client, Evidence evidence) {
+        return evidence instanceof Credentials credentials && credentials.secret().equals("secret")
                 ? new Login.Granted(1, Address.parse(credentials.user()).orElseThrow()) : new Login.Denied();
     }
 

@@ -29,6 +29,7 @@ class SaidTermsTest {
 
     private final Optional<Address> sender = Optional.of(Address.of("a@b.test"));
     private String said = "";
+    private String rcpt = "";
     private DeliveryReport report;
 
     @Test
@@ -42,8 +43,9 @@ class SaidTermsTest {
 
     @Test
     void aCourtesyIsLeftOutWhereItIsNotOffered() {
-        send("DSN", Route.Tls.NEVER, sender, by(90, true, true).withPriority(9));
+        send("DSN", Route.Tls.NEVER, sender, by(90, false, true).withPriority(9));
         assertEquals("MAIL FROM:<a@b.test>", said);
+        assertEquals("RCPT TO:<u@m.test> NOTIFY=FAILURE,DELAY", rcpt, "who keeps to no time shall tell of a delay");
         assertEquals(false, report.hastens());
     }
 
@@ -55,6 +57,7 @@ class SaidTermsTest {
             assertEquals("", said);
         }
         assertEquals("5.4.7", send("DSN", Route.Tls.NEVER, sender, by(0, true, false)));
+        assertEquals("5.3.3", send("DSN", Route.Tls.NEVER, sender, by(90, true, false)), "RFC 2852 §4.1.4.1");
         assertEquals("2.0.0", send("DELIVERBY 60", Route.Tls.NEVER, sender, by(60, true, false)));
         assertEquals("2.0.0", send("DELIVERBY 60", Route.Tls.NEVER, sender, by(0, false, false)));
     }
@@ -107,6 +110,7 @@ class SaidTermsTest {
         String mail = run(dialogue);
         for (String answer = mail; !answer.isEmpty(); answer = run(dialogue)) {
             said = said.isEmpty() ? answer.replaceAll(" BODY=8BITMIME", "") : said;
+            rcpt = answer.startsWith("RCPT") ? answer : rcpt;
             take(dialogue, answer.equals("DATA") ? "354 go" : "250 2.0.0 ok");
         }
         report = dialogue.report();

@@ -5,17 +5,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Recipient;
 import org.mercurymail.mail.Terms;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Credentials;
+import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Manners;
+import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.SmtpClient;
 import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Verdict;
+import org.mercurymail.sasl.ScramLogins;
 import org.mercurymail.wire.Wakeup;
 
 /**
@@ -67,8 +71,16 @@ final class ScriptedDoor implements SmtpListener {
     }
 
     @Override
-    public Login login(SmtpClient client, Credentials credentials) {
-        events.add("LOGIN " + credentials);
+    public Optional<ScramSalt> salt(SmtpClient client, String user) {
+        return user.startsWith("locked") ? Optional.empty() : Optional.of(ScramLogins.SALT);
+    }
+
+    @Override
+    public Login login(SmtpClient client, Evidence evidence) {
+        events.add("LOGIN " + evidence);
+        if (!(evidence instanceof Credentials credentials)) {
+            return ScramLogins.login(evidence, "secret", 7);
+        }
         if (credentials.user().startsWith("locked")) {
             return new Login.Unavailable();
         }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,7 @@ class SmtpSessionTest {
             SessionPump<SmtpListener> pump = pump(session(submission));
             pump.feed(bytes("EHLO c\r\n"));
             String said = new String(pump.said(), StandardCharsets.US_ASCII);
-            assertTrue(said.contains("AUTH PLAIN LOGIN"), said);
+            assertTrue(said.contains("AUTH SCRAM-SHA-256 PLAIN LOGIN"), said);
             pump.feed(bytes("MAIL FROM:<a@away.test>\r\n"));
             assertEquals(trusted ? "250" : "530", new String(pump.said(), StandardCharsets.US_ASCII).substring(0, 3));
         }
@@ -207,12 +208,16 @@ class SmtpSessionTest {
             "RCPT TO:<u1@mercury.test>", "RCPT TO:<nobody@mercury.test>", "DATA", "BDAT 5", "BDAT 3 LAST",
             "BDAT 0", "RSET", "NOOP", "AUTH PLAIN",
             "AUTH LOGIN", "AUTH PLAIN AHUxAHNlY3JldA==", "*", "STARTTLS", ".", "", "..", "VRFY x", "HELP", "é", "x\ny",
+            "MAIL FROM:<a@b.test> HOLDFOR=9 MT-PRIORITY=9", "MAIL FROM:<a@b.test> BY=60;RT REQUIRETLS",
+            "MAIL FROM:<a@b.test> HOLDUNTIL=+999999999-12-31T23:59:59Z", "MAIL FROM:<a@b.test> BY=-999999999;N",
+            "XCLIENT ADDR=192.0.2.1 PORT=1 HELO=x", "XCLIENT ADDR=IPV6:::1 DESTADDR=[TEMPUNAVAIL]", "XCLIENT NAME=+2B",
             "MAIL FROM:<a@b.test> BODY=BINARYMIME", "MAIL FROM:<later@b.test>", "x\ry"};
         int accepted = 0;
         for (int round = 0; round < 3_000; round++) {
             SmtpClient.Service kind = SmtpClient.Service.values()[random.nextInt(3)];
+            boolean proxy = random.nextBoolean();
             SmtpSession session = session(new SmtpService("mx.mercury.test", kind, 100_000, 5, random.nextBoolean(),
-                    random.nextBoolean()));
+                    random.nextBoolean(), Duration.ofDays(1), peer -> proxy, Clock.systemUTC()));
             SessionPump<SmtpListener> pump = pump(session);
             for (int n = random.nextInt(12); n > 0; n--) {
                 byte[] line = bytes(lines[random.nextInt(lines.length)] + (random.nextInt(20) == 0 ? "\n" : "\r\n"));

@@ -47,7 +47,7 @@ class SmtpTranscriptTest {
         SmtpService service = new SmtpService("mx.mercury.test", kind,
                 Long.parseLong(script.setting("max-size", "10000000")),
                 Integer.parseInt(script.setting("max-recipients", "1000")),
-                script.has("tls"), script.has("login-in-clear"),
+                script.has("tls"), peer -> script.has("login-in-clear"), false,
                 Duration.ofDays(Long.parseLong(script.setting("hold-days", "31"))), peer -> script.has("proxy"),
                 Clock.fixed(Instant.parse("2026-06-01T12:00:00Z"), ZoneOffset.UTC));
         return new SmtpSession(service, peer(script.has("secure")), NO_WAKEUP, () -> new Spool(Path.of("target")));

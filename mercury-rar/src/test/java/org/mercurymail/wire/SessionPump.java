@@ -70,7 +70,7 @@ public final class SessionPump<D> {
         } else if (step instanceof Step.StartTls<D> start) {
             said.writeBytes(start.bytes());
             handshakes++;
-            session.secured(new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256"));
+            session.secured(new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256", java.util.Optional.empty()));
         } else if (step instanceof Step.Ask<D> ask) {
             perform(answerTo(ask));
         } else if (step instanceof Step.Pause<D> pause) {

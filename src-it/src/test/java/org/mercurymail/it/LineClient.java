@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -68,6 +69,16 @@ final class LineClient implements AutoCloseable {
 
     String tlsProtocol() {
         return ((SSLSocket) socket).getSession().getProtocol();
+    }
+
+    /** The hash of the server's certificate (RFC 5929 §4.1), which a login over TLS can be bound to. */
+    byte[] endPoint() {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(
+                    ((SSLSocket) socket).getSession().getPeerCertificates()[0].getEncoded());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     void send(String line) {

@@ -43,7 +43,9 @@ record ServerPorts(int mx, int submission, int submissions, int lmtp, int pop3, 
         settings.put("mercury.db.port", Integer.toString(database));
         settings.put("mercury.broker.listen", ""); // whoever tests it names a port
         settings.put("mercury.next-hop", "127.0.0.1:" + sink);
-        settings.put("mercury.login.without-tls", "true");
+        settings.put("mercury.login.plain-networks", "127.0.0.0/9"); // 127.128.0.0/9 is abroad
+        settings.put("mercury.oidc.issuer", Issuer.NAME); // nobody asks it before a token comes
+        settings.put("mercury.oidc.audience", Issuer.AUDIENCE);
         settings.put("mercury.login.failures-by-name", "0"); // all tests come from one address
         settings.put("mercury.login.failures-by-address", "0");
         settings.put("mercury.listen.max-connections-per-address", "10000");

@@ -26,7 +26,7 @@ class SettingsTest {
         table.setProperty("mercury.data", directory.toString());
         table.setProperty("mercury.http.listen", "127.0.0.1:8080");
         table.setProperty("mercury.smtp.max-size", "52428800");
-        table.setProperty("mercury.login.without-tls", "false");
+        table.setProperty("mercury.pop-before-smtp", "false");
         keys = new Keys(table);
     }
 
@@ -78,8 +78,8 @@ class SettingsTest {
     void aNumberIsANumberAndASwitchASwitch() {
         assertEquals("mercury.smtp.max-size: \"many\" is not a number",
                 assertThrows(Unfit.class, () -> listen(Map.of("MERCURY_SMTP_MAX_SIZE", "many"))).getMessage());
-        assertEquals("mercury.login.without-tls: \"yes\" is neither true nor false",
-                assertThrows(Unfit.class, () -> listen(Map.of("MERCURY_LOGIN_WITHOUT_TLS", "yes"))).getMessage());
+        assertEquals("mercury.pop-before-smtp: \"yes\" is neither true nor false",
+                assertThrows(Unfit.class, () -> listen(Map.of("MERCURY_POP_BEFORE_SMTP", "yes"))).getMessage());
     }
 
     @Test
