@@ -216,8 +216,9 @@ class SmtpSessionTest {
         for (int round = 0; round < 3_000; round++) {
             SmtpClient.Service kind = SmtpClient.Service.values()[random.nextInt(3)];
             boolean proxy = random.nextBoolean();
+            boolean clear = random.nextBoolean();
             SmtpSession session = session(new SmtpService("mx.mercury.test", kind, 100_000, 5, random.nextBoolean(),
-                    random.nextBoolean(), Duration.ofDays(1), peer -> proxy, Clock.systemUTC()));
+                    peer -> clear, random.nextBoolean(), Duration.ofDays(1), peer -> proxy, Clock.systemUTC()));
             SessionPump<SmtpListener> pump = pump(session);
             for (int n = random.nextInt(12); n > 0; n--) {
                 byte[] line = bytes(lines[random.nextInt(lines.length)] + (random.nextInt(20) == 0 ? "\n" : "\r\n"));
