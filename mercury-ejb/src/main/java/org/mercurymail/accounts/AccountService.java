@@ -7,9 +7,11 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.port.Login;
+import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.CredentialRow;
 import org.mercurymail.store.Credentials;
@@ -73,25 +75,25 @@ public class AccountService {
     /** @throws Missing when there is none, which only an administrator learns */
     public Account account(Actor actor, Address address) {
         Optional<Account> found = account(address);
-        Right.SEE_ACCOUNT.require(actor, found.map(Account::id).orElse(0L));
+        Right.SEE_ACCOUNT.require(actor, found.map(Account::id).orElse(0L), address.domain().name());
         return found.orElseThrow(() -> new Missing(Refusal.NO_ACCOUNT, address));
     }
 
     public Account account(Actor actor, long id) {
-        Right.SEE_ACCOUNT.require(actor, id);
+        Right.SEE_ACCOUNT.require(actor, id, domain(actor, id));
         return account(id).orElseThrow(() -> new Missing(Refusal.NO_ACCOUNT, id));
     }
 
     /** In the order of their numbers, from behind one of them (0 to begin); of one domain when it is given. */
     public List<Account> page(Actor actor, Optional<Domain> domain, long after, int limit) {
-        Right.SEE_ACCOUNTS.require(actor);
+        Right.SEE_ACCOUNTS.require(actor, 0, domain.map(Domain::name).orElse(""));
         return accounts.accounts(domain.map(Domain::name), after, Fields.limit(limit)).stream().map(Account::of)
                 .toList();
     }
 
     /** Octets of all its messages. */
     public long usedBytes(Actor actor, long account) {
-        Right.SEE_ACCOUNT.require(actor, account);
+        Right.SEE_ACCOUNT.require(actor, account, domain(actor, account));
         return accounts.usedBytes(account);
     }
 
@@ -100,15 +102,18 @@ public class AccountService {
      * {@code roles}, {@code password}, {@code quotaBytes}.
      */
     public Account add(Actor actor, NewAccount wanted) {
-        Right.ADD_ACCOUNT.require(actor);
+        Right.ADD_ACCOUNT.require(actor, 0, Fields.domainOf(wanted.address()));
+        if (!wanted.roles().isEmpty() && !actor.mayGiveRoles()) {
+            throw Forbidden.to(actor);
+        }
         Address address = hosted(accounts, Fields.ownAddress("address", wanted.address()));
         String name = Fields.name("displayName", wanted.displayName());
-        Fields.roles("roles", wanted.roles());
+        Set<String> roles = roles(wanted.roles());
         Fields.quota("quotaBytes", wanted.quotaBytes());
         String hash = passwords.kept(Fields.password(actor, "password", wanted.password()), key(address));
         try {
             Account made = Account.of(accounts.addAccount(actor.doer(), address.domain().name(), address.localPart(),
-                    name.isEmpty() ? address.localPart() : name, wanted.roles(), hash, wanted.quotaBytes()));
+                    name.isEmpty() ? address.localPart() : name, roles, hash, wanted.quotaBytes()));
             changed.fire(new AccountChanged(made.id()));
             LOG.log(Level.INFO, "event=account-added account={0} address={1}", Long.toString(made.id()), address);
             return made;
@@ -122,10 +127,14 @@ public class AccountService {
     /** Changes what the patch holds, all or nothing. Fields as for {@link #add}. */
     public Account change(Actor actor, long account, AccountPatch patch) {
         boolean more = patch.roles().isPresent() || patch.quotaBytes().isPresent() || patch.password().isPresent();
-        (more ? Right.CHANGE_ACCOUNT : Right.CHANGE_DISPLAY_NAME).require(actor, account);
+        (more ? Right.CHANGE_ACCOUNT : Right.CHANGE_DISPLAY_NAME).require(actor, account,
+                managedDomain(accounts, actor, account));
         Account before = account(actor, account);
         Optional<String> name = patch.displayName().map(text -> Fields.requiredName("displayName", text));
-        patch.roles().ifPresent(roles -> Fields.roles("roles", roles));
+        if (patch.roles().filter(roles -> !roles.equals(before.roles())).isPresent() && !actor.mayGiveRoles()) {
+            throw Forbidden.to(actor);
+        }
+        Optional<Set<String>> roles = patch.roles().map(this::roles);
         patch.quotaBytes().ifPresent(bytes -> Fields.quota("quotaBytes", bytes));
         if (actor.owns(account) && before.isAdmin() && patch.roles().isPresent()
                 && !patch.roles().get().contains(Account.ADMIN)) {
@@ -134,7 +143,7 @@ public class AccountService {
         Optional<String> hash = patch.password().map(text ->
                 passwords.kept(Fields.password(actor, "password", text), key(before.address())));
         try {
-            accounts.change(actor.doer(), account, name, patch.roles(), patch.quotaBytes(), hash);
+            accounts.change(actor.doer(), account, name, roles, patch.quotaBytes(), hash);
         } catch (LimitException e) {
             throw limited(e, before.address().domain());
         }
@@ -167,7 +176,7 @@ public class AccountService {
 
     /** From now on nobody logs in to it and nothing is delivered to it; its open sessions end. Its mail stays. */
     public void close(Actor actor, long account) {
-        Right.CLOSE_ACCOUNT.require(actor, account);
+        Right.CLOSE_ACCOUNT.require(actor, account, managedDomain(accounts, actor, account));
         notOneself(actor, account);
         found(account, accounts.setActive(actor.doer(), account, false));
         tell(account, "account-closed");
@@ -175,17 +184,38 @@ public class AccountService {
 
     /** What was closed works again, with all its mail and passwords. */
     public void reopen(Actor actor, long account) {
-        Right.CLOSE_ACCOUNT.require(actor, account);
+        Right.CLOSE_ACCOUNT.require(actor, account, managedDomain(accounts, actor, account));
         found(account, accounts.setActive(actor.doer(), account, true));
         tell(account, "account-reopened");
     }
 
     /** Takes it away with all its mail, for good. */
     public void delete(Actor actor, long account) {
-        Right.DELETE_ACCOUNT.require(actor, account);
+        Right.DELETE_ACCOUNT.require(actor, account, managedDomain(accounts, actor, account));
         notOneself(actor, account);
         found(account, accounts.delete(actor.doer(), account));
         tell(account, "account-deleted");
+    }
+
+    /** Of domains of ours alone, in their comparable form. */
+    private Set<String> roles(Set<String> wanted) {
+        return Fields.roles("roles", wanted, name -> accounts.domain(name).filter(row -> row.aliasOf().isEmpty())
+                .isPresent());
+    }
+
+    /** The domain of an account, for whoever administers one; empty for others, whose rights do not hang on it. */
+    private String domain(Actor actor, long account) {
+        return actor.domains().isEmpty() ? "" : accounts.account(account).map(AccountRow::domain).orElse("");
+    }
+
+    /**
+     * The same, but empty when the account may more than the actor: an administrator of its domain must not become an
+     * administrator of all by a new password for one.
+     */
+    static String managedDomain(Accounts accounts, Actor actor, long account) {
+        return actor.domains().isEmpty() ? "" : accounts.account(account).filter(row -> !row.isDevice()).map(Account::of)
+                .filter(other -> !other.isAdmin() && actor.domains().containsAll(other.domains()))
+                .map(other -> other.address().domain().name()).orElse("");
     }
 
     /** An address in one of our domains of its own, or why it is none. */

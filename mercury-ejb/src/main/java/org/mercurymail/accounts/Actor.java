@@ -1,6 +1,7 @@
 package org.mercurymail.accounts;
 
 import java.util.Locale;
+import java.util.Set;
 import org.mercurymail.port.Login;
 import org.mercurymail.store.Doer;
 
@@ -10,8 +11,14 @@ import org.mercurymail.store.Doer;
  *
  * @param account the account's number; 0 when none is behind it
  * @param name    its address, for the audit log
+ * @param domains those that it administers, by name; an administrator of all needs none
  */
-public record Actor(Kind kind, long account, String name, Via via) {
+public record Actor(Kind kind, long account, String name, Via via, Set<String> domains) {
+
+    /** Who administers no domain. */
+    public Actor(Kind kind, long account, String name, Via via) {
+        this(kind, account, name, via, Set.of());
+    }
 
     /** What the rights depend on, with what belongs to whom. A program holds an application password of an account. */
     public enum Kind { SYSTEM, ADMIN, ACCOUNT, PROGRAM, STRANGER }
@@ -22,7 +29,8 @@ public record Actor(Kind kind, long account, String name, Via via) {
     /** Whoever came in by that login, with the rights that the account has now. */
     static Actor of(Account account, Login.Granted login, Via via) {
         Kind person = account.isAdmin() ? Kind.ADMIN : Kind.ACCOUNT;
-        return new Actor(login.program() ? Kind.PROGRAM : person, account.id(), account.address().toString(), via);
+        return login.program() ? new Actor(Kind.PROGRAM, account.id(), account.address().toString(), via)
+                : new Actor(person, account.id(), account.address().toString(), via, account.domains());
     }
 
     /** Mercury itself: it may do everything, and is bound by no password policy. */
@@ -37,6 +45,11 @@ public record Actor(Kind kind, long account, String name, Via via) {
 
     public boolean isAdmin() {
         return kind == Kind.ADMIN;
+    }
+
+    /** It may give and take roles: no administrator of a domain makes others. */
+    boolean mayGiveRoles() {
+        return isAdmin() || kind == Kind.SYSTEM;
     }
 
     public boolean owns(long owner) {

@@ -39,20 +39,20 @@ public class AliasService {
 
     /** By domain and local part, from behind one of them; of one domain when it is given. */
     public List<Alias> page(Actor actor, Optional<Domain> domain, Optional<Address> after, int limit) {
-        Right.SEE_ALIASES.require(actor);
+        Right.SEE_ALIASES.require(actor, 0, domain.map(Domain::name).orElse(""));
         return aliases.page(domain.map(Domain::name), after.map(a -> a.domain().name()).orElse(""),
                 after.map(AliasService::local).orElse(""), Fields.limit(limit)).stream()
                 .map(AliasService::shown).toList();
     }
 
     public Alias alias(Actor actor, Address address) {
-        Right.SEE_ALIASES.require(actor);
+        Right.SEE_ALIASES.require(actor, 0, address.domain().name());
         return aliases.alias(local(address), address.domain().name()).map(AliasService::shown)
                 .orElseThrow(() -> missing(address));
     }
 
     public Alias add(Actor actor, String address, List<String> targets) {
-        Right.CHANGE_ALIASES.require(actor);
+        Right.CHANGE_ALIASES.require(actor, 0, Fields.domainOf(address));
         Address wanted = AccountService.hosted(accounts, Fields.ownAddress("address", address));
         List<String> ends = targets(wanted, targets);
         try {
@@ -66,7 +66,7 @@ public class AliasService {
 
     /** Gives it other targets instead of those it has. */
     public Alias change(Actor actor, Address address, List<String> targets) {
-        Right.CHANGE_ALIASES.require(actor);
+        Right.CHANGE_ALIASES.require(actor, 0, address.domain().name());
         if (!aliases.change(actor.doer(), local(address), address.domain().name(), targets(address, targets))) {
             throw missing(address);
         }
@@ -75,7 +75,7 @@ public class AliasService {
     }
 
     public void remove(Actor actor, Address address) {
-        Right.CHANGE_ALIASES.require(actor);
+        Right.CHANGE_ALIASES.require(actor, 0, address.domain().name());
         if (!aliases.remove(actor.doer(), local(address), address.domain().name())) {
             throw missing(address);
         }

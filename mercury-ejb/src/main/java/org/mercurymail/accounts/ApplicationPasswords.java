@@ -40,7 +40,8 @@ public class ApplicationPasswords {
 
     /** The oldest first. */
     public List<ApplicationPassword> of(Actor actor, long account) {
-        Right.SEE_APPLICATION_PASSWORDS.require(actor, account);
+        Right.SEE_APPLICATION_PASSWORDS.require(actor, account,
+                AccountService.managedDomain(accounts, actor, account));
         return credentials.of(account).stream().filter(row -> !row.label().isEmpty())
                 .map(ApplicationPasswords::shown).toList();
     }
@@ -55,7 +56,8 @@ public class ApplicationPasswords {
     }
 
     private ApplicationPassword.Made make(Actor actor, long account, String label, boolean administers) {
-        Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account);
+        Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account,
+                AccountService.managedDomain(accounts, actor, account));
         AccountRow owner = accounts.account(account).filter(row -> !row.isDevice())
                 .orElseThrow(() -> new Missing(Refusal.NO_ACCOUNT, account));
         String name = Fields.requiredName("label", label);
@@ -76,7 +78,8 @@ public class ApplicationPasswords {
 
     /** It opens nothing from now on, and what it opened ends; the others go on. */
     public void revoke(Actor actor, long account, long id) {
-        Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account);
+        Right.CHANGE_APPLICATION_PASSWORDS.require(actor, account,
+                AccountService.managedDomain(accounts, actor, account));
         if (!credentials.revoke(actor.doer(), account, id)) {
             throw new Missing(Refusal.NO_APPLICATION_PASSWORD);
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.mail.Network;
@@ -83,14 +84,27 @@ public final class Fields {
         return name;
     }
 
-    static Set<String> roles(String field, Set<String> roles) {
-        for (String role : roles) {
-            if (!Account.ROLES.contains(role)) {
+    /** @param ours whether a domain of that name may be administered */
+    static Set<String> roles(String field, Set<String> wanted, Predicate<String> ours) {
+        Set<String> roles = new TreeSet<>();
+        for (String role : wanted) {
+            String domain = role.startsWith(Account.ADMIN_OF) ? domain(field, role.substring(Account.ADMIN_OF.length()))
+                    .name() : "";
+            if (domain.isEmpty() && !Account.ROLES.contains(role)) {
                 throw new Invalid(field, Refusal.NOT_A_ROLE, shown(role),
-                        String.join(", ", new TreeSet<>(Account.ROLES)));
+                        String.join(", ", new TreeSet<>(Account.ROLES)) + ", " + Account.ADMIN_OF + "DOMAIN");
             }
+            if (!domain.isEmpty() && !ours.test(domain)) {
+                throw new Invalid(field, Refusal.NOT_HOSTED, domain);
+            }
+            roles.add(domain.isEmpty() ? role : Account.ADMIN_OF + domain);
         }
         return roles;
+    }
+
+    /** The domain of what should be an address, by name; empty when it has none. */
+    public static String domainOf(String address) {
+        return Domain.parse(address.strip().substring(address.strip().lastIndexOf('@') + 1)).map(Domain::name).orElse("");
     }
 
     static long quota(String field, long bytes) {

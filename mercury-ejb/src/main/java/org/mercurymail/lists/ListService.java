@@ -68,9 +68,12 @@ public class ListService {
         this.changed = changed;
     }
 
-    /** By domain and local part, from behind one of them; all of them for an administrator, else those one owns. */
+    /**
+     * By domain and local part, from behind one of them; all of them for an administrator (of that domain), else those
+     * that one owns.
+     */
     public List<MailingList> page(Actor actor, Optional<Domain> domain, Optional<Address> after, int limit) {
-        boolean all = Right.SEE_LIST.isGiven(actor, 0);
+        boolean all = Right.SEE_LIST.isGiven(actor, 0, domain.map(Domain::name).orElse(""));
         if (!all) {
             Right.SEE_LIST.require(actor, actor.account());
         }
@@ -85,7 +88,7 @@ public class ListService {
     }
 
     public MailingList add(Actor actor, NewList wanted) {
-        Right.CHANGE_LIST.require(actor);
+        Right.CHANGE_LIST.require(actor, 0, Fields.domainOf(wanted.address()));
         Address address = address(wanted.address());
         String name = Fields.name("name", wanted.name());
         ListRow row = new ListRow(0, address.domain().name(), address.localPart(),
@@ -203,7 +206,7 @@ public class ListService {
     private ListRow row(Right right, Actor actor, Address address) {
         Optional<ListRow> row = lists.list(local(address), address.domain().name());
         boolean owns = row.isPresent() && actor.account() != 0 && row.get().owners().contains(owner(actor));
-        right.require(actor, owns ? actor.account() : 0);
+        right.require(actor, owns ? actor.account() : 0, address.domain().name());
         return row.orElseThrow(() -> missing(address));
     }
 

@@ -40,6 +40,9 @@ class RightTest {
     private static final Actor ACCOUNT = new Actor(Actor.Kind.ACCOUNT, OWN, "u@firm.test", Actor.Via.REST);
     private static final Actor ADMIN = new Actor(Actor.Kind.ADMIN, 1, "admin@firm.test", Actor.Via.REST);
     private static final Actor PROGRAM = new Actor(Actor.Kind.PROGRAM, OWN, "u@firm.test", Actor.Via.REST);
+    private static final String DOMAIN = "elsewhere.test";
+    private static final Actor DOMAIN_ADMIN =
+            new Actor(Actor.Kind.ACCOUNT, OWN, "u@firm.test", Actor.Via.REST, Set.of(DOMAIN));
     private static final Actor STRANGER = Actor.stranger(Actor.Via.REST);
 
     private final DirectoryForTests directory =
@@ -54,12 +57,19 @@ class RightTest {
                 web, REST and command line alike. Mercury itself may everything. A program is who logged in with an
                 application password, be it an administrator's; only that of `./mercury` administers.
 
-                | call | administrator | account, its own | its program | account, another's | stranger |
-                | --- | --- | --- | --- | --- | --- |
+                An administrator of a domain (role `admin:firm.test`) may what the third column says where it concerns
+                that domain: its accounts, aliases, lists and application passwords, in web, REST and on the command
+                line. Nothing of another domain, and nothing of an account that may more than he: an administrator's, or
+                one that administers another domain, too. He gives and takes no roles, and changes no domain: neither
+                its limits nor its catch-all account.
+
+                | call | administrator | of its domain | account, its own | its program | account, another's | stranger |
+                | --- | --- | --- | --- | --- | --- | --- |
                 """);
         for (Right right : Right.values()) {
             page.append("| ").append(right.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-            for (boolean given : new boolean[] {right.isGiven(ADMIN, OTHER), right.isGiven(ACCOUNT, OWN),
+            for (boolean given : new boolean[] {right.isGiven(ADMIN, OTHER),
+                right.isGiven(DOMAIN_ADMIN, OTHER, DOMAIN), right.isGiven(ACCOUNT, OWN),
                 right.isGiven(PROGRAM, OWN), right.isGiven(ACCOUNT, OTHER), right.isGiven(STRANGER, 0)}) {
                 page.append(given ? " | yes" : " | no");
             }
@@ -94,6 +104,35 @@ class RightTest {
         }
         assertEquals(Refusal.NOT_ALLOWED, assertThrows(Forbidden.class, () ->
                 Right.SEE_ACCOUNT.require(ACCOUNT, OTHER)).code());
+    }
+
+    @Test
+    void anAdministratorOfADomainMayNothingThatAnAdministratorMayNotAndNothingOfOtherDomains() {
+        for (Right right : Right.values()) {
+            assertEquals(right.isGiven(ACCOUNT, OWN), right.isGiven(DOMAIN_ADMIN, OWN, "firm.test"), right.name());
+            assertEquals(false, right.isGiven(DOMAIN_ADMIN, OTHER, "firm.test"), right.name());
+            assertEquals(false, right.isGiven(DOMAIN_ADMIN, 0, ""), right.name());
+            assertEquals(false, right.isGiven(ACCOUNT, OTHER, DOMAIN), right.name());
+            assertEquals(false, right.isGiven(PROGRAM, OTHER, DOMAIN), right.name());
+            assertEquals(false, right.isGiven(DOMAIN_ADMIN, OTHER, DOMAIN) && !right.isGiven(ADMIN, OTHER), right.name());
+        }
+        for (Right right : Set.of(Right.CHANGE_DOMAINS, Right.SEE_QUEUE, Right.CHANGE_QUEUE, Right.SEE_AUDIT,
+                Right.SEE_DEVICES, Right.CHANGE_DEVICES, Right.SEE_COLLECTORS, Right.CHANGE_COLLECTORS,
+                Right.TRACE_MESSAGE)) {
+            assertEquals(false, right.isGiven(DOMAIN_ADMIN, OTHER, DOMAIN), right.name());
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCallAboutAnotherDomainIsRefusedToAnAdministratorOfOne() {
+        return calls(call -> {
+            boolean own = call.method().getName().equals("changePassword")
+                    || call.method().getName().equals("page") && (call.service() instanceof ListService
+                    || call.service() instanceof DomainService);
+            if (!own) { // which are about nobody but the actor
+                assertThrows(Forbidden.class, () -> call.as(DOMAIN_ADMIN));
+            }
+        });
     }
 
     @TestFactory

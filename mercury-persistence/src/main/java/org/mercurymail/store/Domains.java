@@ -13,6 +13,9 @@ public class Domains {
 
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
+    /** Before a domain's name, the role of its administrator: whoever makes a domain of that name again chooses anew. */
+    private static final String ADMIN_OF = "admin:";
+
     private Transactions transactions;
 
     /** For the container's proxy. */
@@ -86,6 +89,9 @@ public class Domains {
                 }
                 throw e;
             }
+            Sql.update(c, """
+                    UPDATE account SET roles = array_to_string(array_remove(string_to_array(roles, ' '), ?), ' ')
+                    WHERE ? = ANY (string_to_array(roles, ' '))""", ADMIN_OF + name, ADMIN_OF + name);
             Audit.note(c, by, "domain.remove", name, before, Facts.NOTHING);
             return true;
         });

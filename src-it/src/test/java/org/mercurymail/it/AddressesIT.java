@@ -167,6 +167,28 @@ final class AddressesIT {
     }
 
     @Test
+    void aDomainHasItsOwnAdministrator() {
+        Firm other = Firm.on(server);
+        Rest chief = firm.rest(firm.account("chief", "admin:" + firm.domain), Firm.PASSWORD);
+        String json = "{\"address\":\"%s\",\"password\":\"" + Firm.PASSWORD + "\",\"roles\":[%s]}";
+        assertEquals(201, chief.post("accounts", json.formatted(firm.at("desk"), "")).status());
+        assertEquals(200, chief.patch("accounts/" + firm.at("desk"), "{\"password\":\"another one\"}").status());
+        assertEquals(201, chief.post("aliases", "{\"address\":\"" + firm.at("info") + "\",\"targets\":[\""
+                + firm.at("desk") + "\"]}").status());
+        assertEquals(200, chief.get("accounts?domain=" + firm.domain).status());
+        for (Rest.Answer no : List.of(chief.post("accounts", json.formatted(firm.at("boss"), "\"admin\"")),
+                chief.post("accounts", json.formatted(other.at("desk"), "")), chief.get("accounts"),
+                chief.patch("domains/" + firm.domain, "{\"limitAccounts\":0,\"active\":true}"),
+                chief.patch("domains/" + firm.domain, "{\"limitAccounts\":9}"), chief.get("queue"), chief.get("audit"),
+                chief.get("status"), chief.patch("accounts/" + firm.account("root", "admin"), "{\"password\":\"taken over\"}"))) {
+            assertEquals(403, no.status(), no.toString());
+        }
+        try (Imap imap = Imap.login(ports.imap(), firm.at("desk"), "another one")) {
+            imap.ok("SELECT INBOX");
+        }
+    }
+
+    @Test
     void aDomainHasLimits() {
         firm.account("desk");
         firm.change("domains/" + firm.domain, "{\"limitAccounts\":1,\"limitMessagesPerHour\":1,\"limitSizeBytes\":1000}");

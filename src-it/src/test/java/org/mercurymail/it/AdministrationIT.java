@@ -61,6 +61,12 @@ final class AdministrationIT {
             assertEquals(1, imap.search("SUBJECT \"by the other name\"").size());
         }
 
+        page.follow(firm).press("Close the domain").says("The domain was closed");
+        assertEquals(550, rcpt("desk@" + other));
+        page.press("Reopen the domain").says("Saved.");
+        assertEquals(250, rcpt("desk@" + other));
+        page.fill("Accounts at most (empty: any number)", "1").press("Save the limits").says("Saved.");
+
         page.press("Remove: " + firm).warns("remove them first");
         page.press("Remove: " + other).says("was removed");
         assertEquals(550, rcpt("desk@" + other));

@@ -22,9 +22,9 @@ public final class Command {
             ./mercury domain add NAME [--alias-of DOMAIN] [--catch-all ADDRESS] | list | show NAME
                               | close NAME | open NAME | remove NAME
                               | limit NAME [--accounts N] [--quota OCTETS] [--size OCTETS] [--messages N]   (0: none)
-            ./mercury account add ADDRESS [--name NAME] [--quota OCTETS] [--role admin|maildrop]   (password: one line
+            ./mercury account add ADDRESS [--name NAME] [--quota OCTETS] [--role admin|maildrop|admin:DOMAIN]   (password: one line
                               of standard input, or asked for) | list [DOMAIN] | show ADDRESS | password ADDRESS
-                              | close ADDRESS | open ADDRESS | delete ADDRESS (with all its mail)
+                              | roles ADDRESS [ROLE …] | close ADDRESS | open ADDRESS | delete ADDRESS (with all its mail)
             ./mercury alias add ADDRESS TARGET … | list [DOMAIN] | remove ADDRESS
             ./mercury list add|change ADDRESS [--post anyone|members|owners] [--owner ADDRESS] … [--name NAME]
                               [--open yes|no] [--language en|fr] [--prefix TEXT] [--copies auto|personal|shared]
@@ -154,6 +154,10 @@ public final class Command {
             case "password":
                 return api.patch("accounts/" + address(words), Json.createObjectBuilder().add("password",
                         Access.secret("New password of " + words.exactly("ADDRESS").get(0))).build());
+            case "roles":
+                List<String> all = words.atLeast(MANY, "ADDRESS");
+                return api.patch("accounts/" + Api.part(all.get(0)), Json.createObjectBuilder().add("roles",
+                        Json.createArrayBuilder(all.subList(1, all.size()))).build());
             case "close":
                 return api.patch("accounts/" + address(words), Json.createObjectBuilder().add("active", false).build());
             case "open":

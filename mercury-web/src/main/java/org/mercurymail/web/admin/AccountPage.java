@@ -4,6 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
+import java.util.Set;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountPatch;
 import org.mercurymail.accounts.AccountService;
@@ -76,9 +77,11 @@ public class AccountPage {
     }
 
     public String change() {
-        AccountPatch patch = AccountPatch.NONE.withDisplayName(displayName)
-                .withRoles(AccountsPage.roles(admin, maildrop));
-        AccountPatch whole = Deed.number(quota) * AccountsPage.MEGABYTE == show().quotaBytes() / AccountsPage.MEGABYTE
+        Account before = show();
+        Set<String> roles = AccountsPage.roles(admin, maildrop);
+        before.domains().forEach(domain -> roles.add(Account.ADMIN_OF + domain)); // the form does not show them
+        AccountPatch patch = AccountPatch.NONE.withDisplayName(displayName).withRoles(roles);
+        AccountPatch whole = Deed.number(quota) * AccountsPage.MEGABYTE == before.quotaBytes() / AccountsPage.MEGABYTE
                 * AccountsPage.MEGABYTE ? patch : patch.withQuotaBytes(Deed.number(quota) * AccountsPage.MEGABYTE);
         AccountPatch all = password.isEmpty() ? whole : whole.withPassword(password);
         return Deed.done(() -> accounts.change(visitor.actor(), number(), all), Texts.of("saved"))

@@ -48,7 +48,7 @@ public class AccountsResource {
     /**
      * An account to be made.
      *
-     * @param roles      {@code admin}, {@code maildrop}
+     * @param roles      {@code admin}, {@code maildrop}, {@code admin:firm.test}
      * @param quotaBytes 0 for no limit
      */
     record Wanted(String address, String password, Optional<String> displayName, Optional<List<String>> roles,
