@@ -3,8 +3,8 @@ package org.mercurymail.accounts;
 /**
  * The table of rights: one row a call, and who may make it. Services ask it before anything else, so that a refusal
  * tells nothing. An administrator of a domain may what concerns it, but nothing of an account that may more than he
- * ({@link AccountService#managedDomain}). A stranger may nothing; Mercury itself everything; a program no more than a part of what its account
- * may where it concerns itself.
+ * ({@link AccountService#managedDomain}). A stranger may nothing; Mercury itself everything; a program no more than a
+ * part of what its account may where it concerns itself.
  */
 public enum Right {
 

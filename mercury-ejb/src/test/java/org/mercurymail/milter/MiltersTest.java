@@ -84,7 +84,7 @@ class MiltersTest {
                 "DMi|c7|{mail_addr}|a@else.test|{auth_authen}|me@firm.test|{auth_type}|PLAIN|", "M<a@else.test>|",
                 "DR{rcpt_addr}|b@firm.test|", "R<b@firm.test>|", "DR{rcpt_addr}|c@firm.test|", "R<c@firm.test>|",
                 "DTi|c7|", "T", "LFrom|a@else.test|", "LSubject| two\n\tlines|", "LX-Old|1|", "Lx-old|2|", "N",
-                "Bhello\r\n.dot\r\n", "E"), milter.heard.subList(0, 20));
+                "Bhello\r\n.dot\r\n", "E"), List.copyOf(milter.heard).subList(0, 20));
     }
 
     @Test
