@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +25,7 @@ final class StrangersIT {
     static void start() {
         names = new NameServer();
         ServerPorts ports = ServerPorts.free();
-        server = MercuryServer.fresh("strangers", ports, Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "MERCURY_LISTEN_PROXIES", "127.0.0.1/32@%d,127.0.0.1/32@%d".formatted(ports.mx(), ports.imap()),
                 "MERCURY_DNS_SERVERS", "127.0.0.1:" + names.port(),
                 "MERCURY_SMTP_BLOCK_LISTS", "bl.test,silent.test",
@@ -35,6 +36,8 @@ final class StrangersIT {
                 "MERCURY_SMTP_HELO", "refuse",
                 "MERCURY_SMTP_NETWORK_RECIPIENTS", "10",
                 "MERCURY_SMTP_TARPIT", "1s"));
+        settings.put("MERCURY_LOGIN_PLAIN_NETWORKS", "127.0.0.0/8, 203.0.113.5/32");
+        server = MercuryServer.fresh("strangers", ports, settings);
         names.beSilentAbout("silent.test");
         server.start();
     }
@@ -133,14 +136,19 @@ final class StrangersIT {
         }
     }
 
+    /** Who may log in without TLS is asked of the client, not of the balancer. */
     @Test
     void imapBehindTheBalancer() {
+        assertTrue(loginFrom("203.0.113.5").startsWith("a OK"));
+        assertTrue(loginFrom("203.0.113.6").startsWith("a NO [PRIVACYREQUIRED]"));
+    }
+
+    private static String loginFrom(String address) {
         try (LineClient line = LineClient.plain(server.ports().imap())) {
-            line.raw("PROXY TCP4 203.0.113.5 192.0.2.25 40000 143\r\n");
+            line.raw("PROXY TCP4 " + address + " 192.0.2.25 40000 143\r\n");
             assertTrue(line.line().startsWith("* OK"));
             line.send("a LOGIN " + U1 + " secret");
-            String answer = line.line();
-            assertTrue(answer.startsWith("a OK"), answer);
+            return line.line();
         }
     }
 
