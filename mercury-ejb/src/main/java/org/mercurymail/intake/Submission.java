@@ -265,7 +265,7 @@ public class Submission {
         prepared.arrivals().forEach(arrival -> {
             arrival.filings().forEach(filing -> watchers.changed(filing.account()));
             if (!arrival.outgoing().isEmpty()) {
-                dispatcher.dispatch(new MessageId(arrival.id()), arrival.handling().priority());
+                dispatcher.dispatch(new MessageId(arrival.id()), arrival.handling().priority(), arrival.onlyDomain());
             }
         });
     }

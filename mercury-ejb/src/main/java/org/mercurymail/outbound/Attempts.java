@@ -61,6 +61,14 @@ public class Attempts {
         this.fanout = settings.fanout();
     }
 
+    /** Attempts a message that was just queued, and so is leased to this node, all of it to one domain. */
+    void on(long message, int priority, String domain) {
+        String key = routes.key(domain);
+        if (lanes.enter(key, message, priority, routes.limit()) == Lanes.Entry.GO) {
+            along(key, message);
+        }
+    }
+
     /** Attempts what is due of the message; returns when one destination is done, having had others dispatched. */
     void on(long message) {
         // what was just queued is leased to us already; beside it, or later, what is due is claimed
@@ -77,8 +85,8 @@ public class Attempts {
             long message = ours.orElseThrow().id();
             int priority = ours.orElseThrow().priority();
             if (lanes.enter(key, message, priority, routes.limit()) == Lanes.Entry.GO) {
-                if (!keys.isEmpty()) {
-                    dispatcher.dispatch(new MessageId(message), priority); // another thread takes the next destination
+                if (!keys.isEmpty()) { // another thread takes the next destination
+                    dispatcher.dispatch(new MessageId(message), priority, Optional.empty());
                 }
                 along(key, message);
                 return true;

@@ -8,11 +8,12 @@ import jakarta.jms.JMSContext;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.mercurymail.intake.Dispatcher;
 import org.mercurymail.mail.MessageId;
 
 /**
- * Nudges over JMS: the id alone, not persistent, since the row is the truth. A message that waits in the broker is not
+ * Nudges over JMS: the id, and where all of it goes if that is known, as text; not persistent, since the row is the truth. A message that waits in the broker is not
  * nudged again. A broker that is away costs a log line, and the sweeper's patience.
  */
 @ApplicationScoped
@@ -37,13 +38,14 @@ public class JmsDispatcher implements Dispatcher {
     };
 
     @Override
-    public void dispatch(MessageId message, int priority) {
+    public void dispatch(MessageId message, int priority, Optional<String> domain) {
         if (!isNews(message.value(), System.nanoTime())) {
             return;
         }
         try (JMSContext jms = factory.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
             jms.createProducer().setDeliveryMode(DeliveryMode.NON_PERSISTENT).setPriority(priority)
-                    .send(jms.createQueue(QUEUE), Long.valueOf(message.value()));
+                    .send(jms.createQueue(QUEUE), domain.map(name -> message.value() + " " + name)
+                            .orElse(String.valueOf(message.value())));
         } catch (RuntimeException e) { // whatever ails the broker: the message is safe, and is to be acknowledged
             taken(message.value());
             LOG.log(Level.WARNING, "event=nudge-lost msg={0} reason=\"{1}\"", message, e.getMessage());

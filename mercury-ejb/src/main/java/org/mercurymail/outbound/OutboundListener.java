@@ -33,14 +33,23 @@ public class OutboundListener implements MessageListener {
     private JmsDispatcher dispatcher;
     @Inject
     private Attempts attempts;
+    private boolean started;
 
     @Override
     public void onMessage(Message nudge) {
-        firstStart.await();
+        if (!started) { // once for each bean: it is a call through the container
+            firstStart.await();
+            started = true;
+        }
         try {
-            long message = nudge.getBody(Long.class);
+            String[] words = nudge.getBody(String.class).split(" ", 2);
+            long message = Long.parseLong(words[0]);
             dispatcher.taken(message);
-            attempts.on(message);
+            if (words.length > 1) {
+                attempts.on(message, nudge.getJMSPriority(), words[1]);
+            } else {
+                attempts.on(message);
+            }
         } catch (JMSException e) {
             LOG.log(Level.WARNING, "event=nudge-unreadable reason=\"{0}\"", e.getMessage());
         } catch (StoreUnavailable e) {

@@ -64,7 +64,7 @@ public class QueueService {
         Right.CHANGE_QUEUE.require(actor);
         int changed = waiting.retry(actor.doer(), message.value(), message.toString(),
                 recipient.map(Address::key));
-        dispatcher.dispatch(message, Handling.NORMAL);
+        dispatcher.dispatch(message, Handling.NORMAL, Optional.empty());
         return told("queue-retried", message, changed);
     }
 
@@ -73,7 +73,7 @@ public class QueueService {
         Right.CHANGE_QUEUE.require(actor);
         int changed = waiting.release(actor.doer(), message.value(), message.toString(),
                 recipient.map(Address::key));
-        dispatcher.dispatch(message, Handling.NORMAL);
+        dispatcher.dispatch(message, Handling.NORMAL, Optional.empty());
         return told("queue-released", message, changed);
     }
 

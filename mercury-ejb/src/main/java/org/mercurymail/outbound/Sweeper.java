@@ -10,6 +10,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.Optional;
 import org.mercurymail.intake.Dispatcher;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.store.GroupWriter;
@@ -52,7 +53,7 @@ public class Sweeper {
     void sweep() {
         try {
             queue.due(Instant.now(), MOST_AT_ONCE)
-                    .forEach(due -> dispatcher.dispatch(new MessageId(due.id()), due.priority()));
+                    .forEach(due -> dispatcher.dispatch(new MessageId(due.id()), due.priority(), Optional.empty()));
             storeAway = false;
         } catch (StoreUnavailable e) {
             if (!storeAway) { // once, not every second

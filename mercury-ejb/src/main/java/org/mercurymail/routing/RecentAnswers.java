@@ -7,7 +7,8 @@ import org.mercurymail.store.Resolution;
 
 /**
  * What the store said about an address a moment ago, so that the RCPT and the end of one message, or a burst to one
- * mailbox, ask once. Remembers only addresses that lead somewhere: a new account or alias works at once. Bounded.
+ * mailbox, ask once. Remembers only addresses that lead somewhere, and domains that are not ours: a new account or alias
+ * works at once, a new domain where it was made. Bounded.
  */
 final class RecentAnswers {
 
@@ -16,14 +17,21 @@ final class RecentAnswers {
 
     private record Answer(Resolution resolution, long at) { }
 
-    private final Map<String, Answer> byAddress = new LinkedHashMap<>(64, 0.75f, true) {
+    private static final class Newest<V> extends LinkedHashMap<String, V> {
         private static final long serialVersionUID = 1L;
 
+        Newest() {
+            super(64, 0.75f, true);
+        }
+
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Answer> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
             return size() > CAPACITY;
         }
-    };
+    }
+
+    private final Map<String, Answer> byAddress = new Newest<>();
+    private final Map<String, Long> foreign = new Newest<>(); // since when
 
     synchronized Optional<Resolution> get(String address, long nanos) {
         Answer answer = byAddress.get(address);
@@ -38,7 +46,17 @@ final class RecentAnswers {
         }
     }
 
+    synchronized boolean isForeign(String domain, long nanos) {
+        Long at = foreign.get(domain);
+        return at != null && nanos - at < LIFE_NANOS;
+    }
+
+    synchronized void putForeign(String domain, long nanos) {
+        foreign.put(domain, nanos);
+    }
+
     synchronized void clear() {
         byAddress.clear();
+        foreign.clear();
     }
 }

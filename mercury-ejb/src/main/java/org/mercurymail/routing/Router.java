@@ -107,6 +107,9 @@ public class Router {
      * @param person the account's own password was given, not that of a program
      */
     public boolean maySendAs(long account, boolean person, Optional<Address> sender) {
+        if (sender.isPresent() && isOwn(account, sender.get())) {
+            return true;
+        }
         Optional<AccountRow> row = accounts.openedBy(account, 0);
         if (row.isEmpty()) {
             return false;
@@ -116,6 +119,12 @@ public class Router {
                     .filter(device -> device.senders().contains(sender.get().key())).isPresent();
         }
         return sender.isEmpty() || isOf(row.get(), person, sender.get());
+    }
+
+    /** The usual case, without a question where the address was asked for a moment ago. */
+    private boolean isOwn(long account, Address sender) {
+        return resolve(sender).filter(found -> isAccount(found, account)).map(Resolution.ToAccount.class::cast)
+                .filter(found -> found.account().active() && !found.account().isDevice()).isPresent();
     }
 
     /** Whether the address is of one of our domains, given to somebody or not. */
@@ -191,12 +200,13 @@ public class Router {
 
     private Optional<Resolution> resolve(Address address) {
         Optional<Resolution> known = recent.get(address.key(), System.nanoTime());
-        if (known.isPresent()) {
+        String domain = address.domain().name();
+        if (known.isPresent() || recent.isForeign(domain, System.nanoTime())) {
             return known;
         }
-        Optional<Resolution> asked =
-                accounts.resolve(address.localPart().toLowerCase(Locale.ROOT), address.domain().name());
-        asked.ifPresent(resolution -> recent.put(address.key(), resolution, System.nanoTime()));
+        Optional<Resolution> asked = accounts.resolve(address.localPart().toLowerCase(Locale.ROOT), domain);
+        asked.ifPresentOrElse(resolution -> recent.put(address.key(), resolution, System.nanoTime()),
+                () -> recent.putForeign(domain, System.nanoTime()));
         return asked;
     }
 

@@ -163,7 +163,7 @@ class RightTest {
     private Object[] services() {
         return new Object[] {directory.accounts, directory.domains, directory.aliases, directory.devices,
             directory.applicationPasswords, directory.audit, new TestServer().lists.service,
-            new QueueService(StoreForTests.get().waitingRecipients(), (message, priority) -> { }, null)};
+            new QueueService(StoreForTests.get().waitingRecipients(), (message, priority, domain) -> { }, null)};
     }
 
     private Stream<DynamicTest> calls(Consumer<Call> test) {

@@ -54,6 +54,7 @@ public final class TestServer {
     public final StoreForTests store = StoreForTests.get();
     public final String domain = "firm" + NUMBER.incrementAndGet() + ".test";
     public final List<MessageId> dispatched = new ArrayList<>();
+    public final List<String> domains = new ArrayList<>(); // told with each, empty where none was
     public final Settings settings;
     public final Router router;
     public final Snapshots snapshots = new Snapshots(store.mailboxes());
@@ -96,8 +97,9 @@ public final class TestServer {
     }
 
     /** Notes it. */
-    public void dispatch(MessageId message, int priority) {
+    public void dispatch(MessageId message, int priority, Optional<String> domain) {
         dispatched.add(message);
+        domains.add(domain.orElse(""));
     }
 
     /** The door of SMTP. */

@@ -166,6 +166,19 @@ class OutboundTest {
     }
 
     @Test
+    void whatWasJustQueuedForOneDomainIsKnownByIt() {
+        MessageId id = submit(to("x@else.test"), to("y@else.test"));
+        assertEquals(List.of("else.test"), server.domains);
+        attempts.on(id.value(), 4, "else.test");
+        assertEquals(List.of("mx1.else.test [x@else.test, y@else.test] " + size(id)), network.sent);
+        assertEquals(Optional.empty(), server.store.queue().message(id.value()));
+        attempts.on(id.value(), 4, "else.test");
+        assertEquals(1, network.sent.size(), "a second nudge is harmless");
+        submit(to("x@else.test"), to("y@other.test"));
+        assertEquals(List.of("else.test", ""), server.domains, "one that has two goes by the store's word");
+    }
+
+    @Test
     void destinationsApartAndAtMostThreeTogether() {
         MessageId id = submit(to("a@else.test"), to("b@else.test"), to("c@other.test"), to("d@else.test"),
                 to("e@else.test"));

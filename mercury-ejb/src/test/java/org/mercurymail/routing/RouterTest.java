@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mercurymail.accounts.AccountChanged;
+import org.mercurymail.accounts.AddressesChanged;
 import org.mercurymail.accounts.FakeAccounts;
 import org.mercurymail.config.TestSettings;
 import org.mercurymail.mail.Address;
@@ -54,6 +55,14 @@ class RouterTest {
                 route("info@firm.test"));
         accounts.catchAll("firm.test", 2);
         assertEquals(new Destination.Local(2, 20), route("nobody@firm.test"));
+    }
+
+    @Test
+    void aNewDomainWorksAtOnce() {
+        assertEquals(new Destination.Remote(new Domain("new.test")), route("desk@new.test"));
+        accounts.domain("new.test", "firm.test");
+        router.forget(new AddressesChanged());
+        assertEquals(new Destination.Local(1, 10), route("desk@new.test"));
     }
 
     @Test

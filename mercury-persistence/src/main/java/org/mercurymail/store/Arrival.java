@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A message to be made durable: its body once, filed in each local mailbox, queued for every other recipient.
@@ -43,6 +44,12 @@ public record Arrival(long id, Instant at, String sender, long account, String r
     public Arrival on(Terms wanted) {
         return new Arrival(id, at, sender, account, ret, envid, encoding, smtpUtf8, body, envelope, structure,
                 messageId, filings, outgoing, handling, wanted);
+    }
+
+    /** The domain that all of {@link #outgoing} have; empty where they have several, or are held. */
+    public Optional<String> onlyDomain() {
+        List<String> domains = outgoing.stream().map(Outgoing::domain).distinct().limit(2).toList();
+        return domains.size() == 1 && terms.heldUntil().isEmpty() ? Optional.of(domains.get(0)) : Optional.empty();
     }
 
     /** Where the body's octets come from; opened once or more, by the writer. */

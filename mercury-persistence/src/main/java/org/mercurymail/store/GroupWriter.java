@@ -110,7 +110,8 @@ public class GroupWriter {
         try {
             commit(group);
         } finally {
-            group.forEach(w -> w.fail(new StoreUnavailable("the writer ended", new IllegalStateException())));
+            group.stream().filter(w -> !w.isDone())
+                    .forEach(w -> w.fail(new StoreUnavailable("the writer ended", new IllegalStateException())));
             handOn();
         }
     }

@@ -120,6 +120,10 @@ final class Work {
         return state == State.LEADS;
     }
 
+    boolean isDone() {
+        return state == State.DONE;
+    }
+
     void takeLead() {
         state = State.LEADS;
         LockSupport.unpark(caller);
