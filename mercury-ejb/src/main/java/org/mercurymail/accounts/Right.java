@@ -35,6 +35,8 @@ public enum Right {
     SEE_COLLECTORS(true, false, false, false),
     CHANGE_COLLECTORS(true, false, false, false),
     SEE_AUDIT(true, false, false, false),
+    SEE_CERTIFICATES(true, false, false, false),
+    CHANGE_CERTIFICATES(true, false, false, false),
     SEE_QUEUE(true, false, false, false),
     CHANGE_QUEUE(true, false, false, false),
     /** What became of a message: by its sender, and by whoever got it. */

@@ -49,6 +49,7 @@ public class Settings {
     private List<Endpoint> milters;
     private boolean milterAwayAccepts;
     private Duration milterPatience;
+    private Optional<AcmeSettings> acme;
     private Endpoint http;
     private String httpUrl;
     private long maxSize;
@@ -98,6 +99,7 @@ public class Settings {
         http = values.endpoint("mercury.http.listen").orElseThrow(() ->
                 new ConfigurationRefused("mercury.http.listen must be set"));
         httpUrl = readHttpUrl();
+        acme = AcmeSettings.read(values, hostname);
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.number("mercury.smtp.hold-days", 0, 366); // the adapter reads it itself
@@ -316,6 +318,11 @@ public class Settings {
     /** How long a milter may say nothing to a step. */
     public Duration milterPatience() {
         return milterPatience;
+    }
+
+    /** Where certificates come from; empty when nobody asks for any. */
+    public Optional<AcmeSettings> acme() {
+        return acme;
     }
 
     public Endpoint http() {

@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ import javax.net.ssl.SSLSession;
 import org.mercurymail.wire.TlsFacts;
 
 /**
- * The server's certificates: the one for everybody, and those of a directory that clients choose by the name they ask
+ * The server's certificates: the one for everybody, and those of directories that clients choose by the name they ask
  * for (SNI, RFC 6066 §3), each for the names that stand in it. Files that change, come or go are noticed within
  * seconds, for the handshakes that follow; a change that cannot be read (half written, key of another certificate)
  * leaves the old one in use.
@@ -43,7 +44,16 @@ public final class Certificates {
      */
     public record Files(Path certificate, Path key) { }
 
+    /**
+     * Where Mercury keeps what it got from an authority: a file for each certificate, {@code NAME.pem}, with its key.
+     *
+     * @param directory need not be there yet
+     * @param hostname  of this server: the certificate for it serves everybody, in place of the standard one
+     */
+    public record Own(Path directory, String hostname) { }
+
     private final Optional<Path> directory;
+    private final Optional<Own> own;
     private final AtomicLong nextLook;
     private final AtomicLong nextList;
     private volatile LoadedCertificate standard;
@@ -57,12 +67,16 @@ public final class Certificates {
      * @throws IOException naming the file that is no good
      */
     public Certificates(Files standard, Optional<Path> directory) throws IOException {
+        this(standard, directory, Optional.empty());
+    }
+
+    /** The same with those of an authority, which give way to the directory's. */
+    public Certificates(Files standard, Optional<Path> directory, Optional<Own> own) throws IOException {
         this.directory = directory;
+        this.own = own;
         this.standard = LoadedCertificate.of(standard);
-        if (directory.isPresent()) {
-            others = list(directory.get());
-            byName = names(others);
-        }
+        others = list();
+        byName = names(others);
         nextLook = new AtomicLong(System.nanoTime() + LOOK_EVERY_NANOS);
         nextList = new AtomicLong(System.nanoTime() + LIST_EVERY_NANOS);
     }
@@ -72,11 +86,11 @@ public final class Certificates {
         if (isTime(nextLook, LOOK_EVERY_NANOS)) {
             standard = standard.lookAgain();
         }
-        if (directory.isEmpty()) {
+        if (directory.isEmpty() && own.isEmpty()) {
             return patient(standard.context().newHandler(allocator));
         }
         if (isTime(nextList, LIST_EVERY_NANOS)) {
-            listAgain(directory.get());
+            listAgain();
         }
         return new SniHandler((name, promise) -> promise.setSuccess(named(name)), 0,
                 TimeUnit.SECONDS.toMillis(HANDSHAKE_SECONDS)) {
@@ -124,23 +138,27 @@ public final class Certificates {
     /** A wildcard stands for exactly one label (RFC 6125 §6.4.3). */
     private SslContext named(String name) {
         if (name == null) {
-            return standard.context();
+            return forEverybody();
         }
         String lower = name.toLowerCase(Locale.ROOT);
         SslContext exact = byName.get(lower);
         int dot = lower.indexOf('.');
         SslContext found = exact != null || dot < 0 ? exact : byName.get("*" + lower.substring(dot));
-        return found == null ? standard.context() : found;
+        return found == null ? forEverybody() : found;
     }
 
-    private void listAgain(Path where) {
+    private SslContext forEverybody() {
+        SslContext ours = own.map(o -> byName.get(o.hostname().toLowerCase(Locale.ROOT))).orElse(null);
+        return ours == null ? standard.context() : ours;
+    }
+
+    private void listAgain() {
         try {
-            Map<Path, LoadedCertificate> now = list(where);
+            Map<Path, LoadedCertificate> now = list();
             if (!now.equals(others)) {
                 others = now;
                 byName = names(now);
-                LOG.log(System.Logger.Level.INFO, "event=certificates-listed directory={0} count={1}", where,
-                        String.valueOf(now.size()));
+                LOG.log(System.Logger.Level.INFO, "event=certificates-listed count={0}", String.valueOf(now.size()));
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "event=certificates-kept error=\"{0}\"", e.getMessage());
@@ -148,30 +166,45 @@ public final class Certificates {
     }
 
     /** One that is no good is told of and left out; it must not keep the others from being used. */
-    private Map<Path, LoadedCertificate> list(Path where) throws IOException {
+    private Map<Path, LoadedCertificate> list() throws IOException {
         Map<Path, LoadedCertificate> all = new HashMap<>();
-        List<Path> places = new ArrayList<>();
-        try (DirectoryStream<Path> entries = java.nio.file.Files.newDirectoryStream(where,
-                java.nio.file.Files::isDirectory)) {
-            entries.forEach(places::add);
-        } catch (IOException e) {
-            throw new IOException("cannot list " + where, e);
+        if (directory.isPresent()) {
+            for (Path place : entries(directory.get(), java.nio.file.Files::isDirectory)) {
+                load(place, new Files(place.resolve("fullchain.pem"), place.resolve("privkey.pem")), all);
+            }
         }
-        for (Path place : places.subList(0, Math.min(MOST_OTHERS, places.size()))) {
-            LoadedCertificate known = others.get(place);
-            try {
-                all.put(place, known != null ? known.lookAgain() : LoadedCertificate.of(
-                        new Files(place.resolve("fullchain.pem"), place.resolve("privkey.pem"))));
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "event=certificate-left-out error=\"{0}\"", e.getMessage());
+        if (own.isPresent() && java.nio.file.Files.isDirectory(own.get().directory())) {
+            for (Path file : entries(own.get().directory(), file -> file.toString().endsWith(".pem"))) {
+                load(file, new Files(file, file), all);
             }
         }
         return Map.copyOf(all);
     }
 
-    private static Map<String, SslContext> names(Map<Path, LoadedCertificate> certificates) {
+    private void load(Path place, Files files, Map<Path, LoadedCertificate> all) {
+        LoadedCertificate known = others.get(place);
+        try {
+            all.put(place, known != null ? known.lookAgain() : LoadedCertificate.of(files));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "event=certificate-left-out error=\"{0}\"", e.getMessage());
+        }
+    }
+
+    private static List<Path> entries(Path where, DirectoryStream.Filter<Path> wanted) throws IOException {
+        List<Path> places = new ArrayList<>();
+        try (DirectoryStream<Path> entries = java.nio.file.Files.newDirectoryStream(where, wanted)) {
+            entries.forEach(places::add);
+        } catch (IOException e) {
+            throw new IOException("cannot list " + where, e);
+        }
+        return places.subList(0, Math.min(MOST_OTHERS, places.size()));
+    }
+
+    private Map<String, SslContext> names(Map<Path, LoadedCertificate> certificates) {
         Map<String, SslContext> names = new HashMap<>();
-        certificates.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry ->
+        Comparator<Map.Entry<Path, LoadedCertificate>> ownLast = Comparator.comparing(entry ->
+                own.isPresent() && entry.getKey().startsWith(own.get().directory()));
+        certificates.entrySet().stream().sorted(ownLast.thenComparing(Map.Entry.comparingByKey())).forEach(entry ->
                 entry.getValue().names().forEach(name -> names.putIfAbsent(name, entry.getValue().context())));
         return Map.copyOf(names);
     }

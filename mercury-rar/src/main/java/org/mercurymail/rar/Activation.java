@@ -126,7 +126,8 @@ final class Activation<D> {
             }
             directory(spec.data());
             return new Certificates(SelfSigned.in(spec.data().resolve("tls"), spec.serverName()),
-                    spec.certificateDirectory());
+                    spec.certificateDirectory(),
+                    Optional.of(new Certificates.Own(spec.data().resolve("acme"), spec.serverName())));
         } catch (IOException e) {
             throw new ResourceException("certificate: " + e.getMessage(), e);
         }

@@ -51,8 +51,12 @@ class ServerNamesTest {
     }
 
     private void open() throws IOException {
+        open(new Certificates(files, Optional.of(live)));
+    }
+
+    private void open(Certificates certificates) throws IOException {
         listeners = new Listeners<>(transport, (question, output, outcome) -> { }, new ConnectionLimit(100, 100),
-                Optional.of(new Certificates(files, Optional.of(live))), TrustedProxies.NONE);
+                Optional.of(certificates), TrustedProxies.NONE);
         for (ListenerAddress address : ListenerAddress.parseAll("echo@127.0.0.1:%d, echo@127.0.0.1:%d/tls"
                 .formatted(PORT, TLS_PORT))) {
             listeners.open(address, (peer, wakeup) -> new EchoSession(peer));
@@ -110,6 +114,36 @@ class ServerNamesTest {
             found = subject(TLS_PORT, "mail.late.test"); // it lists the directory every ten seconds
         }
         assertEquals("CN=mail.late.test", found);
+    }
+
+    /** As an authority's certificates are kept: key and chain in one file. */
+    @Test
+    void ourOwnGiveWayToTheDirectorysAndServeWhoNamesNobody() throws Exception {
+        Path own = live.resolve("own");
+        lay("firm", "mail.firm.test");
+        open(new Certificates(files, Optional.of(live), Optional.of(new Certificates.Own(own, "Mail.Own.test"))));
+        assertEquals("CN=mail.mercury.test", subject(TLS_PORT, "localhost"));
+        Files.createDirectories(own);
+        for (String name : new String[] {"mail.own.test", "mail.firm.test"}) {
+            Certificates.Files made = SelfSigned.in(live.resolve(name + ".made"), name);
+            Files.writeString(own.resolve(name + ".pem"),
+                    Files.readString(made.certificate()) + Files.readString(made.key()));
+        }
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!subject(TLS_PORT, "localhost").equals("CN=mail.own.test") && System.nanoTime() < until) {
+            Thread.onSpinWait(); // it lists the directory every ten seconds
+        }
+        assertEquals("CN=mail.own.test", subject(TLS_PORT, "localhost"));
+        assertEquals("CN=mail.own.test", subject(TLS_PORT, "mail.own.test"));
+        assertEquals(Files.readString(live.resolve("firm/fullchain.pem")), pem(TLS_PORT, "mail.firm.test"));
+    }
+
+    private static String pem(int port, String name) throws Exception {
+        try (Wiretap client = new Wiretap(port)) {
+            client.secure(name);
+            return "-----BEGIN CERTIFICATE-----\n" + java.util.Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(client.certificate().getEncoded()) + "\n-----END CERTIFICATE-----\n";
+        }
     }
 
     @Test

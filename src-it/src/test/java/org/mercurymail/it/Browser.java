@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     private static final List<String> PLACES = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser",
-            "/usr/bin/google-chrome"); // as browser/install.sh has them
+            "/usr/bin/google-chrome"); // as programs.sh has them
     private static final List<String> ARGUMENTS = List.of("--headless=new", "--no-sandbox", "--disable-gpu",
             "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
             "--disable-sync");
@@ -52,7 +52,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         Optional<Path> found = Stream.concat(Stream.ofNullable(System.getenv("CHROMIUM")), PLACES.stream())
                 .map(Path::of).filter(Browser::runs).findFirst();
         Assumptions.assumeTrue(found.isPresent(), "there is no Chromium: apt-get install chromium, or name one in "
-                + "CHROMIUM (src-it/browser/install.sh)");
+                + "CHROMIUM (src-it/programs.sh)");
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         server = started.get();
         playwright = Playwright.create(new Playwright.CreateOptions()

@@ -57,8 +57,13 @@ final class LineClient implements AutoCloseable {
 
     /** Goes on in TLS on this connection; any certificate will do: the tests' servers sign their own. */
     void startTls() {
+        startTls("127.0.0.1");
+    }
+
+    /** @param name whom the server is to be; an address names nobody */
+    void startTls(String name) {
         try {
-            SSLSocket secure = (SSLSocket) trustful().getSocketFactory().createSocket(socket, "127.0.0.1",
+            SSLSocket secure = (SSLSocket) trustful().getSocketFactory().createSocket(socket, name,
                     socket.getPort(), true);
             secure.startHandshake();
             use(secure);
@@ -69,6 +74,14 @@ final class LineClient implements AutoCloseable {
 
     String tlsProtocol() {
         return ((SSLSocket) socket).getSession().getProtocol();
+    }
+
+    X509Certificate certificate() {
+        try {
+            return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The hash of the server's certificate (RFC 5929 §4.1), which a login over TLS can be bound to. */

@@ -31,6 +31,7 @@ public final class Command {
                               | list [DOMAIN] | show ADDRESS | remove ADDRESS | members ADDRESS | import ADDRESS FILE
             ./mercury queue list [TEXT] | retry ID [RECIPIENT] | hold ID [RECIPIENT] | release ID [RECIPIENT]
                               | cancel ID [RECIPIENT]
+            ./mercury certificate list | renew NAME
             ./mercury message trace ID
             ./mercury sendmail -t [-i] [-f SENDER] [-F NAME] | sendmail [-i] [-f SENDER] [-F NAME] RECIPIENT …
             With --json anywhere: the server's answer as it is. With --data DIR: the server of that data directory.
@@ -96,6 +97,7 @@ public final class Command {
             case "list" -> command.list(words.get(1), new Words(rest, Set.of("post", "owner", "name", "open",
                     "language", "prefix", "copies")));
             case "queue" -> command.queue(words.get(1), new Words(rest, Set.of()));
+            case "certificate" -> command.certificate(words.get(1), new Words(rest, Set.of()));
             case "message" -> command.message(words.get(1), new Words(rest, Set.of()));
             default -> throw unknown(words.get(0));
         };
@@ -247,6 +249,19 @@ public final class Command {
             return api.call("POST", "lists/" + Api.part(list) + "/members", "text/csv", BodyPublishers.ofFile(file));
         } catch (FileNotFoundException e) {
             throw new Failed(Failed.USAGE, "cannot read " + file);
+        }
+    }
+
+    private JsonObject certificate(String verb, Words words) throws Failed {
+        switch (verb) {
+            case "list":
+                words.exactly();
+                return api.all("certificates");
+            case "renew":
+                return api.post("certificates/" + Api.part(words.exactly("NAME").get(0)) + "/renew",
+                        JsonObject.EMPTY_JSON_OBJECT);
+            default:
+                throw unknown(verb);
         }
     }
 
