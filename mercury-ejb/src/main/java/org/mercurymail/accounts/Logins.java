@@ -221,7 +221,7 @@ public class Logins {
         hashes.used(by.id(), clock.instant(), from.getHostAddress());
     }
 
-    /** A secret from before SCRAM was here gets its keys now that we hear it. */
+    /** A secret from before SCRAM was here gets its keys now that we hear it; one from before it was off loses them. */
     private void complete(CredentialRow row, String secret, AccountRow account) {
         String completed = passwords.completed(row.hash(), secret, account.address());
         if (!completed.equals(row.hash())) {

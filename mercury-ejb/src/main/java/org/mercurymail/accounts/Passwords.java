@@ -20,6 +20,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.mercurymail.config.Settings;
 import org.mercurymail.port.ScramSalt;
 import org.mercurymail.sasl.ScramKeys;
 import org.mercurymail.store.Credentials;
@@ -59,18 +60,23 @@ public class Passwords {
 
     private final AtomicReference<byte[]> saltKey = new AtomicReference<>();
     private Supplier<byte[]> saltKeys;
+    private boolean keepsScram;
 
     /** For the container's proxy. */
     protected Passwords() { }
 
     @Inject
-    public Passwords(Credentials store) {
-        this(store::saltKey);
+    public Passwords(Credentials store, Settings settings) {
+        this(store::saltKey, settings.scram());
     }
 
-    /** @param saltKeys what the salts of SCRAM are made from; asked once */
-    Passwords(Supplier<byte[]> saltKeys) {
+    /**
+     * @param saltKeys   what the salts of SCRAM are made from; asked once
+     * @param keepsScram whether its keys are made and kept
+     */
+    Passwords(Supplier<byte[]> saltKeys, boolean keepsScram) {
         this.saltKeys = saltKeys;
+        this.keepsScram = keepsScram;
     }
 
     /** Too many passwords are being hashed, and the wait was too long. */
@@ -78,13 +84,16 @@ public class Passwords {
         private static final long serialVersionUID = 1L;
     }
 
-    /** All forms that an account's password is kept in: a hash, and the keys of SCRAM unless SASLprep refuses it. */
+    /** All forms that a password is kept in: a hash; the keys of SCRAM, if wanted and unless SASLprep refuses it. */
     public String kept(String password, String address) {
         return completed(hash(password), password, address);
     }
 
-    /** The hash of a password, which is right, with the keys of SCRAM beside it as they are made now. */
+    /** The hash of a password, which is right, with the keys of SCRAM beside it as they are made now, if they are. */
     String completed(String kept, String password, String address) {
+        if (!keepsScram) {
+            return kept.lines().findFirst().orElse("");
+        }
         ScramSalt salt = salt(address);
         String hash = kept.lines().findFirst().orElse("");
         if (scram(kept).filter(keys -> isOf(keys, salt)).isPresent()) {

@@ -33,6 +33,7 @@ public class Settings {
     private boolean dev;
     private List<Listener> smtp;
     private List<Listener> mailbox;
+    private boolean scram;
     private int loginFailuresByName;
     private int loginFailuresByAddress;
     private Optional<Issuer> issuer;
@@ -104,6 +105,7 @@ public class Settings {
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.number("mercury.smtp.hold-days", 0, 366); // the adapter reads it itself
         values.networks("mercury.login.plain-networks"); // the adapter reads it itself
+        scram = !values.oneOf("mercury.login.scram", Set.of("plus", "unbound", "off")).equals("off");
         loginFailuresByName = (int) values.number("mercury.login.failures-by-name", 0, 1_000_000);
         loginFailuresByAddress = (int) values.number("mercury.login.failures-by-address", 0, 1_000_000);
         issuer = readIssuer();
@@ -239,6 +241,11 @@ public class Settings {
 
     public List<Listener> mailboxListeners() {
         return mailbox;
+    }
+
+    /** Whether keys of SCRAM are kept beside a password's hash. */
+    public boolean scram() {
+        return scram;
     }
 
     /** Failed logins with one name before they slow down; 0: they never do. */

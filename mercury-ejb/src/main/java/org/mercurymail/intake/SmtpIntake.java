@@ -48,6 +48,7 @@ import org.mercurymail.wire.Wakeup;
     @ActivationConfigProperty(propertyName = "holdDays", propertyValue = "${MPCONFIG=mercury.smtp.hold-days}"),
     @ActivationConfigProperty(propertyName = "plainNetworks",
             propertyValue = "${MPCONFIG=mercury.login.plain-networks}"),
+    @ActivationConfigProperty(propertyName = "scram", propertyValue = "${MPCONFIG=mercury.login.scram}"),
     @ActivationConfigProperty(propertyName = "tokenIssuer", propertyValue = "${MPCONFIG=mercury.oidc.issuer}"),
     @ActivationConfigProperty(propertyName = "dataDirectory", propertyValue = "${MPCONFIG=mercury.data}"),
     @ActivationConfigProperty(propertyName = "certificate", propertyValue = "${MPCONFIG=mercury.tls.certificate}"),

@@ -40,6 +40,7 @@ import org.mercurymail.wire.Wakeup;
     @ActivationConfigProperty(propertyName = "maxSize", propertyValue = "${MPCONFIG=mercury.smtp.max-size}"),
     @ActivationConfigProperty(propertyName = "plainNetworks",
             propertyValue = "${MPCONFIG=mercury.login.plain-networks}"),
+    @ActivationConfigProperty(propertyName = "scram", propertyValue = "${MPCONFIG=mercury.login.scram}"),
     @ActivationConfigProperty(propertyName = "tokenIssuer", propertyValue = "${MPCONFIG=mercury.oidc.issuer}"),
     @ActivationConfigProperty(propertyName = "dataDirectory", propertyValue = "${MPCONFIG=mercury.data}"),
     @ActivationConfigProperty(propertyName = "certificate", propertyValue = "${MPCONFIG=mercury.tls.certificate}"),

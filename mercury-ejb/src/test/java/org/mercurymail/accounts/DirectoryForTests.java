@@ -6,6 +6,7 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.lang.annotation.Annotation;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.mercurymail.config.TestSettings;
 import org.mercurymail.config.Settings;
 import org.mercurymail.store.StoreForTests;
 
@@ -25,7 +26,7 @@ public final class DirectoryForTests {
 
     /** @param observers of {@link AccountChanged} and {@link AddressesChanged} */
     public DirectoryForTests(StoreForTests store, Settings settings, Consumer<Object> observers) {
-        passwords = new Passwords(store.credentials());
+        passwords = new Passwords(store.credentials(), TestSettings.of());
         logins = new Logins(store.accounts(), store.credentials(), store.devices(), passwords, settings);
         Event<AccountChanged> changed = new Told<>(change -> {
             logins.forget(change);

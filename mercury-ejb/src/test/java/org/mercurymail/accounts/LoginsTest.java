@@ -37,7 +37,7 @@ class LoginsTest {
         Runnable meanwhile = () -> { };
 
         QuickPasswords() {
-            super(() -> new byte[32]);
+            super(() -> new byte[32], true);
         }
 
         @Override

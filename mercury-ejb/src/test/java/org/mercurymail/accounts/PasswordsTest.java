@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordsTest {
 
-    private final Passwords passwords = new Passwords(() -> new byte[32]);
+    private final Passwords passwords = new Passwords(() -> new byte[32], true);
 
     @Test
     void aPasswordMatchesItsHashAndNoOther() throws Passwords.Busy {
@@ -43,6 +43,17 @@ class PasswordsTest {
         "$argon2id$v=19$m=64,t=0,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"})
     void whatIsNoHashOfOursMatchesNothing(String hash) throws Passwords.Busy {
         assertFalse(passwords.matches("secret", hash));
+    }
+
+    @Test
+    void keysOfScramAreKeptOrNot() {
+        String with = passwords.kept("correct horse", "a@b.test");
+        assertTrue(Passwords.scram(with).isPresent());
+        Passwords without = new Passwords(() -> new byte[32], false);
+        assertEquals(1, without.kept("correct horse", "a@b.test").lines().count());
+        String stripped = without.completed(with, "correct horse", "a@b.test");
+        assertEquals(with.lines().findFirst().orElseThrow(), stripped);
+        assertTrue(Passwords.scram(passwords.completed(stripped, "correct horse", "a@b.test")).isPresent());
     }
 
     @Test

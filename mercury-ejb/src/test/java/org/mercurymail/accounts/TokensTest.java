@@ -35,7 +35,7 @@ class TokensTest {
         accounts.account("desk", "firm.test", Set.of("admin"), true, 0, "#secret");
         accounts.account("gone", "firm.test", Set.of(), false, 0, "#secret");
         accounts.device("printer", "firm.test", "#secret");
-        logins = new Logins(accounts, accounts.secrets(), new Devices() { }, new Passwords(() -> new byte[32]),
+        logins = new Logins(accounts, accounts.secrets(), new Devices() { }, new Passwords(() -> new byte[32], true),
                 TestSettings.of("mercury.oidc.issuer", issuer.name(), "mercury.oidc.audience", TestIssuer.AUDIENCE,
                         "mercury.login.failures-by-address", "0", "mercury.login.failures-by-name", "5"), clock);
     }
@@ -128,7 +128,7 @@ class TokensTest {
     @Test
     void keysThatCannotBeHadAreNobodysFault() {
         issuer.away = true;
-        Logins set = new Logins(accounts, accounts.secrets(), new Devices() { }, new Passwords(() -> new byte[32]),
+        Logins set = new Logins(accounts, accounts.secrets(), new Devices() { }, new Passwords(() -> new byte[32], true),
                 TestSettings.of("mercury.oidc.issuer", issuer.name(), "mercury.oidc.audience", TestIssuer.AUDIENCE,
                         "mercury.oidc.jwks", issuer.name() + "/keys"), clock);
         String good = issuer.token("desk@firm.test", clock.now);

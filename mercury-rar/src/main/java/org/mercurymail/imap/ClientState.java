@@ -60,7 +60,7 @@ final class ClientState {
     }
 
     SaslOffer sasl() {
-        return new SaslOffer(peer, doorway.tokens(), false);
+        return new SaslOffer(peer, doorway.sasl(), false);
     }
 
     boolean isLoggedIn() {

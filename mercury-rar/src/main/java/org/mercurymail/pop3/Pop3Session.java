@@ -175,7 +175,7 @@ public final class Pop3Session implements Session<MailboxListener> {
     }
 
     private SaslOffer sasl() {
-        return new SaslOffer(peer, doorway.tokens(), false);
+        return new SaslOffer(peer, doorway.sasl(), false);
     }
 
     private Step<MailboxListener> turn(SaslExchange going, SaslExchange.Turn turn) {

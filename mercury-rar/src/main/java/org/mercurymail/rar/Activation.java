@@ -32,6 +32,7 @@ import org.mercurymail.port.Spool;
 import org.mercurymail.smtp.SmtpService;
 import org.mercurymail.smtp.SmtpSession;
 import org.mercurymail.wire.MailboxDoorway;
+import org.mercurymail.wire.SaslRules;
 
 /**
  * One endpoint's open ports, from its activation to its deactivation. Owns the listeners and the questions; starts
@@ -65,10 +66,10 @@ final class Activation<D> {
         Duration hold = spec.longestHold();
         TrustedProxies xclients = spec.forwarding();
         Predicate<Peer> inClear = spec.mayLoginInClear();
-        boolean tokens = spec.areTokensTaken();
+        SaslRules sasl = spec.saslRules();
         return of(factory, SmtpListener.class, spec, transport, work, listener -> {
             SmtpClient.Service kind = SmtpClient.Service.valueOf(listener.service().toUpperCase(Locale.ROOT));
-            SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), inClear, tokens, hold,
+            SmtpService service = new SmtpService(name, kind, size, recipients, !listener.tls(), inClear, sasl, hold,
                     peer -> xclients.isProxy(peer.remote().getAddress(), peer.local().getPort()), Clock.systemUTC());
             return (peer, wakeup) -> new SmtpSession(service, peer, wakeup, () -> new Spool(spool));
         });
@@ -80,10 +81,10 @@ final class Activation<D> {
         String name = spec.serverName();
         long size = spec.appendLimit();
         Predicate<Peer> inClear = spec.mayLoginInClear();
-        boolean tokens = spec.areTokensTaken();
+        SaslRules sasl = spec.saslRules();
         return of(factory, MailboxListener.class, spec, transport, work, listener -> {
-            MailboxDoorway strict = new MailboxDoorway(name, !listener.tls(), false, tokens, size);
-            MailboxDoorway lenient = new MailboxDoorway(name, !listener.tls(), true, tokens, size);
+            MailboxDoorway strict = new MailboxDoorway(name, !listener.tls(), false, sasl, size);
+            MailboxDoorway lenient = new MailboxDoorway(name, !listener.tls(), true, sasl, size);
             return listener.service().equals("pop3")
                     ? (peer, wakeup) -> new Pop3Session(inClear.test(peer) ? lenient : strict, peer, wakeup)
                     : (peer, wakeup) -> new ImapSession(inClear.test(peer) ? lenient : strict, peer, wakeup,

@@ -19,6 +19,7 @@ import org.mercurymail.net.ConnectionLimit;
 import org.mercurymail.net.ListenerAddress;
 import org.mercurymail.net.TrustedProxies;
 import org.mercurymail.port.Peer;
+import org.mercurymail.wire.SaslRules;
 
 /**
  * What every activation says of its listeners: the properties that {@code SmtpActivationSpec} and
@@ -44,6 +45,8 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     private String plainNetworks = "";
     /** Whose tokens are taken instead of passwords; nobody's when empty. */
     private String tokenIssuer = "";
+    /** SCRAM: plus (bound to TLS too), unbound or off; plus when empty. */
+    private String scram = "";
     /** Connections open at once; 20000 when empty. */
     private String maxConnections = "";
     /** Connections open at once from one IPv4 address or one IPv6 /64; 10000 when empty. */
@@ -82,6 +85,7 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
         connectionLimit();
         mostWorkers();
         mayLoginInClear();
+        saslRules();
     }
 
     final List<ListenerAddress> addresses() throws InvalidPropertyException {
@@ -139,8 +143,11 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
         return peer -> networks.stream().anyMatch(network -> network.contains(peer.remote().getAddress()));
     }
 
-    final boolean areTokensTaken() {
-        return !text(tokenIssuer).isEmpty();
+    final SaslRules saslRules() throws InvalidPropertyException {
+        String wanted = text(scram);
+        check("scram", wanted.isEmpty() || Set.of("plus", "unbound", "off").contains(wanted),
+                "\"" + wanted + "\" is none of plus, unbound, off");
+        return new SaslRules(!text(tokenIssuer).isEmpty(), !wanted.equals("off"), !wanted.equals("unbound"));
     }
 
     final ConnectionLimit connectionLimit() throws InvalidPropertyException {
@@ -190,7 +197,7 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
     }
 
     private List<Object> properties() {
-        return List.of(listeners, hostname, dataDirectory, certificate, key, plainNetworks, tokenIssuer,
+        return List.of(listeners, hostname, dataDirectory, certificate, key, plainNetworks, tokenIssuer, scram,
                 maxConnections, maxConnectionsPerAddress, proxies, certificates, workThreads, ownProperties());
     }
 
@@ -274,6 +281,14 @@ public abstract class ListenersSpec implements ActivationSpec, Serializable {
 
     public void setTokenIssuer(String tokenIssuer) {
         this.tokenIssuer = tokenIssuer;
+    }
+
+    public String getScram() {
+        return scram;
+    }
+
+    public void setScram(String scram) {
+        this.scram = scram;
     }
 
     public String getMaxConnections() {

@@ -3,23 +3,21 @@ package org.mercurymail.sasl;
 /** The mechanisms we have, the strongest first, as one table. */
 public enum Mechanism {
 
-    //                 name                  binds  token  where it stands
-    SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS", true,  false, "RFC 5802, RFC 7677"),
-    SCRAM_SHA_256(     "SCRAM-SHA-256",      false, false, "RFC 5802, RFC 7677"),
-    OAUTHBEARER(       "OAUTHBEARER",        false, true,  "RFC 7628"),
-    XOAUTH2(           "XOAUTH2",            false, true,  "nowhere; as Gmail and Microsoft have it"),
-    PLAIN(             "PLAIN",              false, false, "RFC 4616"),
-    LOGIN(             "LOGIN",              false, false, "nowhere; Outlook and many devices still speak it");
+    //                 name                  binds  where it stands
+    SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS", true,  "RFC 5802, RFC 7677"),
+    SCRAM_SHA_256(     "SCRAM-SHA-256",      false, "RFC 5802, RFC 7677"),
+    OAUTHBEARER(       "OAUTHBEARER",        false, "RFC 7628"),
+    XOAUTH2(           "XOAUTH2",            false, "nowhere; as Gmail and Microsoft have it"),
+    PLAIN(             "PLAIN",              false, "RFC 4616"),
+    LOGIN(             "LOGIN",              false, "nowhere; Outlook and many devices still speak it");
 
     private final String word;
     private final boolean binds;
-    private final boolean token;
     private final String rfc;
 
-    Mechanism(String word, boolean binds, boolean token, String rfc) {
+    Mechanism(String word, boolean binds, String rfc) {
         this.word = word;
         this.binds = binds;
-        this.token = token;
         this.rfc = rfc;
     }
 
@@ -31,11 +29,6 @@ public enum Mechanism {
     /** Ties the login to the TLS channel it comes by. */
     boolean binds() {
         return binds;
-    }
-
-    /** Wants an issuer of tokens. */
-    boolean isByToken() {
-        return token;
     }
 
     /** What defines it. */

@@ -8,16 +8,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mercurymail.port.Peer;
+import org.mercurymail.wire.SaslRules;
 import org.mercurymail.wire.TlsFacts;
 
 /**
  * The mechanisms that work on a connection as it is now; no other begins. Whether anybody may log in here at all, the
  * protocol has asked before.
  *
- * @param tokens there is an issuer of tokens
- * @param login  the old LOGIN too
+ * @param rules what the server has
+ * @param login the old LOGIN too
  */
-public record SaslOffer(Peer peer, boolean tokens, boolean login) {
+public record SaslOffer(Peer peer, SaslRules rules, boolean login) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int NONCE = 18; // octets; 24 letters in base64
@@ -43,12 +44,22 @@ public record SaslOffer(Peer peer, boolean tokens, boolean login) {
     }
 
     private List<Mechanism> mechanisms() {
-        return Arrays.stream(Mechanism.values()).filter(mechanism -> (!mechanism.binds() || endPoint().isPresent())
-                && (!mechanism.isByToken() || tokens) && (mechanism != Mechanism.LOGIN || login)).toList();
+        return Arrays.stream(Mechanism.values()).filter(this::isHere).toList();
     }
 
+    private boolean isHere(Mechanism mechanism) {
+        return switch (mechanism) {
+            case SCRAM_SHA_256_PLUS -> rules.scram() && endPoint().isPresent();
+            case SCRAM_SHA_256 -> rules.scram();
+            case OAUTHBEARER, XOAUTH2 -> rules.tokens();
+            case PLAIN -> true;
+            case LOGIN -> login;
+        };
+    }
+
+    /** Empty where nothing is bound: a client that can do so and was not asked to is no victim then (RFC 5802 §6). */
     private Optional<byte[]> endPoint() {
-        return peer.tls().flatMap(TlsFacts::endPoint);
+        return peer.tls().filter(tls -> rules.plus()).flatMap(TlsFacts::endPoint);
     }
 
     private static String nonce() {

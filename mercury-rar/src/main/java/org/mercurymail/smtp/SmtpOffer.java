@@ -56,7 +56,7 @@ record SmtpOffer(SmtpService service, Peer peer, boolean loggedIn, boolean trust
 
     /** How one may log in here. */
     SaslOffer sasl() {
-        return new SaslOffer(peer, service.tokens(), true);
+        return new SaslOffer(peer, service.sasl(), true);
     }
 
     /** The verbs that HELP names. */

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import org.mercurymail.mail.Domain;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.SmtpClient;
+import org.mercurymail.wire.SaslRules;
 
 /**
  * What one SMTP or LMTP listener is and promises; shared by its sessions.
@@ -16,19 +17,19 @@ import org.mercurymail.port.SmtpClient;
  * @param maxRecipients of one transaction (RFC 9422 RCPTMAX)
  * @param tlsOffered    STARTTLS works here
  * @param plainLogin    who may log in in the clear
- * @param tokens        AUTH takes the tokens of an issuer
+ * @param sasl          what AUTH knows
  * @param longestHold   of FUTURERELEASE, which is not offered when it is zero
  * @param forwarding    who is a proxy that may say whom it speaks for (XCLIENT)
  * @param clock         what FUTURERELEASE and DELIVERBY are counted by
  */
 public record SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients,
-        boolean tlsOffered, Predicate<Peer> plainLogin, boolean tokens, Duration longestHold,
+        boolean tlsOffered, Predicate<Peer> plainLogin, SaslRules sasl, Duration longestHold,
         Predicate<Peer> forwarding, Clock clock) {
 
     /** One that takes no tokens and holds for a month. */
     public SmtpService(String hostname, SmtpClient.Service kind, long maxSize, int maxRecipients, boolean tlsOffered,
             boolean plainLoginWithoutTls) {
-        this(hostname, kind, maxSize, maxRecipients, tlsOffered, peer -> plainLoginWithoutTls, false,
+        this(hostname, kind, maxSize, maxRecipients, tlsOffered, peer -> plainLoginWithoutTls, SaslRules.STANDARD,
                 Duration.ofDays(31), peer -> false, Clock.systemUTC());
     }
 

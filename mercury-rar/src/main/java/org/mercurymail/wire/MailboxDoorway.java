@@ -6,14 +6,14 @@ package org.mercurymail.wire;
  * @param hostname             what the greeting calls us
  * @param tlsOffered           STLS or STARTTLS can be done
  * @param plainLoginWithoutTls a password may come in the clear; otherwise it is refused until TLS is on
- * @param tokens               a token of an issuer is taken instead of a password
+ * @param sasl                 what AUTH knows
  * @param maxAppend            octets of an appended message at the most (RFC 7889)
  */
-public record MailboxDoorway(String hostname, boolean tlsOffered, boolean plainLoginWithoutTls, boolean tokens,
+public record MailboxDoorway(String hostname, boolean tlsOffered, boolean plainLoginWithoutTls, SaslRules sasl,
         long maxAppend) {
 
     /** One that takes no tokens. */
     public MailboxDoorway(String hostname, boolean tlsOffered, boolean plainLoginWithoutTls, long maxAppend) {
-        this(hostname, tlsOffered, plainLoginWithoutTls, false, maxAppend);
+        this(hostname, tlsOffered, plainLoginWithoutTls, SaslRules.STANDARD, maxAppend);
     }
 }

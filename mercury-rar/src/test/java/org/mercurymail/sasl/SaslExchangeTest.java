@@ -27,12 +27,14 @@ import org.mercurymail.sasl.SaslExchange.Offers;
 import org.mercurymail.sasl.SaslExchange.Over;
 import org.mercurymail.sasl.SaslExchange.Turn;
 import org.mercurymail.sasl.SaslExchange.WantsSalt;
+import org.mercurymail.wire.SaslRules;
 import org.mercurymail.wire.TlsFacts;
 
 /** The mechanisms, against the examples of their RFCs and against clients that mean no good. */
 class SaslExchangeTest {
 
     private static final byte[] END_POINT = {1, 2, 3, 4};
+    private static final SaslRules ALL = new SaslRules(true, true, true);
     private static final String BINDING = "p=tls-server-end-point,,";
 
     private static String base64(String text) {
@@ -185,13 +187,27 @@ class SaslExchangeTest {
     void onlyWhatWorksIsOffered() {
         InetSocketAddress here = new InetSocketAddress("127.0.0.1", 1);
         Peer clear = new Peer("c", "imap", here, here, false);
-        assertEquals("SCRAM-SHA-256 PLAIN", new SaslOffer(clear, false, false).words(""));
+        assertEquals("SCRAM-SHA-256 PLAIN", new SaslOffer(clear, SaslRules.STANDARD, false).words(""));
         Peer bound = clear.with(new TlsFacts("TLSv1.3", "x", Optional.of(END_POINT)));
         assertEquals("AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256 AUTH=OAUTHBEARER AUTH=XOAUTH2 AUTH=PLAIN AUTH=LOGIN",
-                new SaslOffer(bound, true, true).words("AUTH="));
-        assertEquals(Optional.empty(), new SaslOffer(clear, true, true).begin("SCRAM-SHA-256-PLUS"));
-        assertEquals(Optional.empty(), new SaslOffer(bound, false, true).begin("XOAUTH2"));
-        assertTrue(new SaslOffer(bound, false, false).begin("scram-sha-256-plus").isPresent());
+                new SaslOffer(bound, ALL, true).words("AUTH="));
+        assertEquals(Optional.empty(), new SaslOffer(clear, ALL, true).begin("SCRAM-SHA-256-PLUS"));
+        assertEquals(Optional.empty(), new SaslOffer(bound, SaslRules.STANDARD, true).begin("XOAUTH2"));
+        assertTrue(new SaslOffer(bound, SaslRules.STANDARD, false).begin("scram-sha-256-plus").isPresent());
+        assertEquals("SCRAM-SHA-256 PLAIN", new SaslOffer(bound, new SaslRules(false, true, false), false).words(""));
+        assertEquals("PLAIN", new SaslOffer(bound, new SaslRules(false, false, true), false).words(""));
+    }
+
+    /** RFC 5802 §6: a client that could bind and saw no PLUS has been robbed of it only where we offer it. */
+    @Test
+    void withoutPlusWhoCouldBindIsNoVictim() {
+        InetSocketAddress here = new InetSocketAddress("127.0.0.1", 1);
+        Peer bound = new Peer("c", "imap", here, here, false).with(new TlsFacts("TLSv1.3", "x", Optional.of(END_POINT)));
+        Optional<String> could = Optional.of(base64("y,,n=u,r=x"));
+        assertTrue(new SaslOffer(bound, new SaslRules(false, true, false), false).begin("SCRAM-SHA-256").orElseThrow()
+                .begin(could) instanceof SaslExchange.WantsSalt);
+        assertFalse(new SaslOffer(bound, ALL, false).begin("SCRAM-SHA-256").orElseThrow()
+                .begin(could) instanceof SaslExchange.WantsSalt);
     }
 
     /** RFC 4013 §3. */
@@ -213,7 +229,7 @@ class SaslExchangeTest {
             InetSocketAddress here = new InetSocketAddress("127.0.0.1", 1);
             Peer peer = new Peer("c", "imap", here, here, false).with(
                     new TlsFacts("TLSv1.3", "x", Optional.of(END_POINT)));
-            SaslExchange exchange = new SaslOffer(peer, true, true).begin(mechanism.word()).orElseThrow();
+            SaslExchange exchange = new SaslOffer(peer, ALL, true).begin(mechanism.word()).orElseThrow();
             StringBuilder text = new StringBuilder(random.nextBoolean() ? "n,,n=u,r=x" : "");
             for (int n = random.nextInt(round % 100 == 0 ? 9_000 : 40); n > 0; n--) {
                 text.append(letters.charAt(random.nextInt(letters.length())));

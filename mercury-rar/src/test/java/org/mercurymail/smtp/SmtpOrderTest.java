@@ -20,6 +20,7 @@ import org.mercurymail.port.SmtpListener;
 import org.mercurymail.port.Spool;
 import org.mercurymail.port.Verdict;
 import org.mercurymail.wire.SessionPump;
+import org.mercurymail.wire.SaslRules;
 
 /** Every verb, in every order: what it hears in each state of a session, and what each service thinks of it. */
 class SmtpOrderTest {
@@ -120,7 +121,7 @@ class SmtpOrderTest {
     private static String code(SmtpClient.Service kind, boolean proxy, String way, String line, boolean turnedAway) {
         ScriptedDoor door = new ScriptedDoor();
         door.greeting = turnedAway ? Verdict.refuse(554, "5.7.1", "go away", "test") : door.greeting;
-        SmtpService service = new SmtpService("mx.mercury.test", kind, 10_000, 10, true, peer -> true, false, Duration.ofDays(1),
+        SmtpService service = new SmtpService("mx.mercury.test", kind, 10_000, 10, true, peer -> true, SaslRules.STANDARD, Duration.ofDays(1),
                 peer -> proxy, Clock.systemUTC());
         SessionPump<SmtpListener> pump = new SessionPump<SmtpListener>(new SmtpSession(service,
                 SmtpTranscriptTest.peer(false), SmtpTranscriptTest.NO_WAKEUP, () -> new Spool(Path.of("target"))),

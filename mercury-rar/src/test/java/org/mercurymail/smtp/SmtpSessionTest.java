@@ -29,6 +29,7 @@ import org.mercurymail.port.Verdict;
 import org.mercurymail.wire.SessionPump;
 import org.mercurymail.wire.Step;
 import org.mercurymail.wire.Wakeup;
+import org.mercurymail.wire.SaslRules;
 
 /** What transcripts do not show: the envelope that the door gets, patience, farewells, spools, noise. */
 class SmtpSessionTest {
@@ -218,7 +219,7 @@ class SmtpSessionTest {
             boolean proxy = random.nextBoolean();
             boolean clear = random.nextBoolean();
             SmtpSession session = session(new SmtpService("mx.mercury.test", kind, 100_000, 5, random.nextBoolean(),
-                    peer -> clear, random.nextBoolean(), Duration.ofDays(1), peer -> proxy, Clock.systemUTC()));
+                    peer -> clear, new SaslRules(random.nextBoolean(), true, random.nextBoolean()), Duration.ofDays(1), peer -> proxy, Clock.systemUTC()));
             SessionPump<SmtpListener> pump = pump(session);
             for (int n = random.nextInt(12); n > 0; n--) {
                 byte[] line = bytes(lines[random.nextInt(lines.length)] + (random.nextInt(20) == 0 ? "\n" : "\r\n"));

@@ -28,6 +28,7 @@ import org.mercurymail.port.Verdict;
 import org.mercurymail.wire.SessionPump;
 import org.mercurymail.wire.Transcript;
 import org.mercurymail.wire.Wakeup;
+import org.mercurymail.wire.SaslRules;
 
 /** Every file of src/test/resources/smtp: line by line, in one go, and with the bytes split at every offset. */
 class SmtpTranscriptTest {
@@ -47,7 +48,7 @@ class SmtpTranscriptTest {
         SmtpService service = new SmtpService("mx.mercury.test", kind,
                 Long.parseLong(script.setting("max-size", "10000000")),
                 Integer.parseInt(script.setting("max-recipients", "1000")),
-                script.has("tls"), peer -> script.has("login-in-clear"), false,
+                script.has("tls"), peer -> script.has("login-in-clear"), SaslRules.STANDARD,
                 Duration.ofDays(Long.parseLong(script.setting("hold-days", "31"))), peer -> script.has("proxy"),
                 Clock.fixed(Instant.parse("2026-06-01T12:00:00Z"), ZoneOffset.UTC));
         return new SmtpSession(service, peer(script.has("secure")), NO_WAKEUP, () -> new Spool(Path.of("target")));
