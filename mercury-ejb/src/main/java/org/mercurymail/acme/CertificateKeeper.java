@@ -89,15 +89,19 @@ public class CertificateKeeper {
             Authority.Issued issued = authority.certificate(row.name());
             X509Certificate certificate = issued.certificate();
             Instant end = certificate.getNotAfter().toInstant();
-            store.issued(row.name(), issued.pem(), certificate.getIssuerX500Principal().getName(), end, Renewal.after(
-                    certificate.getNotBefore().toInstant(), end, ThreadLocalRandom.current().nextDouble()));
+            Instant due = Renewal.after(Instant.now(), certificate.getNotBefore().toInstant(), end, chance());
+            store.issued(row.name(), issued.pem(), certificate.getIssuerX500Principal().getName(), end, due);
         } catch (Authority.NotIssued e) {
             String why = e.getMessage().length() > LONGEST_ERROR ? e.getMessage().substring(0, LONGEST_ERROR)
                     : e.getMessage();
-            Instant due = Renewal.afterFailure(Instant.now(), row.failures() + 1, e.again());
+            Instant due = Renewal.afterFailure(Instant.now(), row.failures() + 1, e.again(), chance());
             store.failed(row.name(), why, due);
             LOG.log(Level.WARNING, "event=certificate-refused name={0} until={1} again={2} reason=\"{3}\"", row.name(),
                     row.notAfter().map(Instant::toString).orElse("none"), due, why);
         }
+    }
+
+    private static double chance() {
+        return ThreadLocalRandom.current().nextDouble();
     }
 }

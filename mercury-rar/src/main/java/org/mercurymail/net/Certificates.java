@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSession;
 import org.mercurymail.wire.TlsFacts;
 
@@ -35,6 +37,7 @@ public final class Certificates {
     private static final System.Logger LOG = System.getLogger(Certificates.class.getName());
     private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LIST_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long WARN_EVERY_NANOS = TimeUnit.DAYS.toNanos(1);
     private static final int HANDSHAKE_SECONDS = 30;
     private static final int MOST_OTHERS = 5000;
 
@@ -56,6 +59,7 @@ public final class Certificates {
     private final Optional<Own> own;
     private final AtomicLong nextLook;
     private final AtomicLong nextList;
+    private final AtomicLong nextWarning;
     private volatile LoadedCertificate standard;
     private volatile Map<Path, LoadedCertificate> others = Map.of();
     private volatile Map<String, SslContext> byName = Map.of();
@@ -79,6 +83,8 @@ public final class Certificates {
         byName = names(others);
         nextLook = new AtomicLong(System.nanoTime() + LOOK_EVERY_NANOS);
         nextList = new AtomicLong(System.nanoTime() + LIST_EVERY_NANOS);
+        nextWarning = new AtomicLong(System.nanoTime());
+        warn();
     }
 
     /** A handler for the server's side of one new connection. */
@@ -86,6 +92,7 @@ public final class Certificates {
         if (isTime(nextLook, LOOK_EVERY_NANOS)) {
             standard = standard.lookAgain();
         }
+        warn();
         if (directory.isEmpty() && own.isEmpty()) {
             return patient(standard.context().newHandler(allocator));
         }
@@ -99,6 +106,19 @@ public final class Certificates {
                 return patient(super.newSslHandler(context, alloc));
             }
         };
+    }
+
+    /** Once a day, and at the start: whoever brought the files may not know that nobody renews them. */
+    private void warn() {
+        if (isTime(nextWarning, WARN_EVERY_NANOS)) {
+            ending(Instant.now()).forEach(ending -> LOG.log(System.Logger.Level.WARNING,
+                    "event=certificate-ends file={0} until={1}", ending.files().certificate(), ending.until()));
+        }
+    }
+
+    /** Those in use that are about to end, or have ended. */
+    List<LoadedCertificate> ending(Instant now) {
+        return Stream.concat(Stream.of(standard), others.values().stream()).filter(each -> each.isEnding(now)).toList();
     }
 
     private static SslHandler patient(SslHandler handler) {

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +26,16 @@ import javax.net.ssl.SSLException;
  * was no good, of those). TLS 1.2 and 1.3 with forward secrecy only (RFC 8314 §4, RFC 9325).
  *
  * @param names the DNS names in it, in lower case
+ * @param from  when it began to be good
+ * @param until when it ends
  */
-record LoadedCertificate(Certificates.Files files, List<Object> state, SslContext context, Set<String> names) {
+record LoadedCertificate(Certificates.Files files, List<Object> state, SslContext context, Set<String> names,
+        Instant from, Instant until) {
 
     private static final System.Logger LOG = System.getLogger(Certificates.class.getName());
     private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6
+    private static final Duration SOON = Duration.ofDays(14);
+    private static final int LAST_PART = 4;
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
     private static final List<String> CIPHERS = List.of(
             "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
@@ -53,8 +60,14 @@ record LoadedCertificate(Certificates.Files files, List<Object> state, SslContex
             return renewed;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "event=certificate-kept error=\"{0}\"", e.getMessage());
-            return new LoadedCertificate(files, now, context, names);
+            return new LoadedCertificate(files, now, context, names, from, until);
         }
+    }
+
+    /** In its last 14 days, or last quarter if that is shorter: by then a renewal should have come (it is due at 2/3). */
+    boolean isEnding(Instant now) {
+        Duration quarter = Duration.between(from, until).dividedBy(LAST_PART);
+        return now.isAfter(until.minus(quarter.compareTo(SOON) < 0 ? quarter : SOON));
     }
 
     private static List<Object> state(Certificates.Files files) throws IOException {
@@ -78,21 +91,25 @@ record LoadedCertificate(Certificates.Files files, List<Object> state, SslContex
                     .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                     .sessionTimeout(TimeUnit.HOURS.toSeconds(1))
                     .build();
-            return new LoadedCertificate(files, state, context, names(files.certificate()));
+            X509Certificate own = own(files.certificate());
+            return new LoadedCertificate(files, state, context, names(own), own.getNotBefore().toInstant(),
+                    own.getNotAfter().toInstant());
         } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("no good certificate and key in " + files.certificate() + " and " + files.key()
                     + " (PEM, the key PKCS #8 without a password): " + e.getMessage(), e);
         }
     }
 
-    private static Set<String> names(Path file) throws IOException, GeneralSecurityException {
+    private static X509Certificate own(Path file) throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(file)) {
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(in);
-            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-            return names == null ? Set.of() : names.stream().filter(name -> name.get(0).equals(DNS_NAME))
-                    .map(name -> ((String) name.get(1)).toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toUnmodifiableSet());
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
+    }
+
+    private static Set<String> names(X509Certificate certificate) throws GeneralSecurityException {
+        Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+        return names == null ? Set.of() : names.stream().filter(name -> name.get(0).equals(DNS_NAME))
+                .map(name -> ((String) name.get(1)).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

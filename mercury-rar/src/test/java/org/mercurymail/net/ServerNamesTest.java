@@ -1,6 +1,7 @@
 package org.mercurymail.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +148,27 @@ class ServerNamesTest {
             return "-----BEGIN CERTIFICATE-----\n" + java.util.Base64.getMimeEncoder(64, new byte[] {'\n'})
                     .encodeToString(client.certificate().getEncoded()) + "\n-----END CERTIFICATE-----\n";
         }
+    }
+
+    @Test
+    void whatIsAboutToEndIsTold() throws IOException {
+        lay("firm", "mail.firm.test");
+        Certificates certificates = new Certificates(files, Optional.of(live));
+        assertEquals(List.of(), certificates.ending(Instant.now()));
+        Instant end = LoadedCertificate.of(files).until();
+        assertEquals(0, certificates.ending(end.minus(Duration.ofDays(15))).size());
+        assertEquals(2, certificates.ending(end.minus(Duration.ofDays(13))).size());
+        assertEquals(2, certificates.ending(end.plus(Duration.ofDays(400))).size());
+    }
+
+    /** Of 12 hours the last three. */
+    @Test
+    void aShortOneEndsInItsLastQuarter() {
+        Instant now = Instant.parse("2026-12-01T00:00:00Z");
+        LoadedCertificate brief = new LoadedCertificate(files, List.of(), null, Set.of(), now,
+                now.plus(Duration.ofHours(12)));
+        assertFalse(brief.isEnding(now.plus(Duration.ofHours(9))));
+        assertTrue(brief.isEnding(now.plus(Duration.ofHours(9)).plusSeconds(1)));
     }
 
     @Test
