@@ -214,8 +214,11 @@ public class AccountService {
      */
     static String managedDomain(Accounts accounts, Actor actor, long account) {
         return actor.domains().isEmpty() ? "" : accounts.account(account).filter(row -> !row.isDevice()).map(Account::of)
-                .filter(other -> !other.isAdmin() && actor.domains().containsAll(other.domains()))
-                .map(other -> other.address().domain().name()).orElse("");
+                .map(other -> managedDomain(actor, other)).orElse("");
+    }
+
+    static String managedDomain(Actor actor, Account other) {
+        return !other.isAdmin() && actor.domains().containsAll(other.domains()) ? other.address().domain().name() : "";
     }
 
     /** An address in one of our domains of its own, or why it is none. */

@@ -47,6 +47,16 @@ public record Actor(Kind kind, long account, String name, Via via, Set<String> d
         return kind == Kind.ADMIN;
     }
 
+    /** It administers something: everything, or a domain. */
+    public boolean administers() {
+        return isAdmin() || !domains.isEmpty();
+    }
+
+    /** Whether it may change that account, so that a page offers nothing in vain; services ask again. */
+    public boolean mayChange(Account other) {
+        return Right.CHANGE_ACCOUNT.isGiven(this, other.id(), AccountService.managedDomain(this, other));
+    }
+
     /** It may give and take roles: no administrator of a domain makes others. */
     boolean mayGiveRoles() {
         return isAdmin() || kind == Kind.SYSTEM;

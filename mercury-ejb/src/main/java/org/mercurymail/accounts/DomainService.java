@@ -73,10 +73,16 @@ public class DomainService {
         return told(domain, "domain-added");
     }
 
-    /** Who gets what no address of the domain takes: the account of that address, or nobody. */
+    /**
+     * Who gets what no address of the domain takes: the account of that address, or nobody. An administrator of the
+     * domain names only an account of a domain of his: others' are as good as absent.
+     */
     public HostedDomain setCatchAll(Actor actor, String name, Optional<String> address) {
-        Right.CHANGE_DOMAINS.require(actor);
+        Right.CHANGE_CATCH_ALL.require(actor, 0, Fields.domainOf(name));
         DomainRow row = row(name);
+        address.filter(text -> !Right.SEE_ACCOUNTS.isGiven(actor, 0, Fields.domainOf(text))).ifPresent(text -> {
+            throw new Invalid("catchAll", Refusal.NO_OPEN_ACCOUNT, text.strip());
+        });
         domains.setCatchAll(actor.doer(), row.name(), catchAll(row.aliasOf().isPresent(), address));
         return told(new Domain(row.name()), "domain-changed");
     }

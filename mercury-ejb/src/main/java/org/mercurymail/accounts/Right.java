@@ -10,6 +10,7 @@ public enum Right {
 
     SEE_DOMAINS(true, true, false, false),
     CHANGE_DOMAINS(true, false, false, false),
+    CHANGE_CATCH_ALL(true, true, false, false),
     SEE_ACCOUNTS(true, true, false, false),
     SEE_ACCOUNT(true, true, true, true),
     ADD_ACCOUNT(true, true, false, false),

@@ -1,6 +1,7 @@
 package org.mercurymail.accounts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -99,11 +100,47 @@ class DomainAdminTest {
         no(() -> directory.domains.domain(chief, other));
         no(() -> directory.domains.add(chief, "more-" + firm, Optional.empty(), Optional.empty()));
         no(() -> directory.domains.setLimits(chief, firm, new HostedDomain.Limits(0, 0, 0, 0)));
-        no(() -> directory.domains.setCatchAll(chief, firm, Optional.of("chief@" + firm)));
         no(() -> directory.domains.setAliasOf(chief, firm, Optional.empty()));
         no(() -> directory.domains.close(chief, firm));
         no(() -> directory.domains.reopen(chief, firm));
         no(() -> directory.domains.remove(chief, firm));
+    }
+
+    @Test
+    void namesTheCatchAllAmongItsOwn() {
+        assertEquals(Optional.of(desk.address()), directory.domains.setCatchAll(chief, firm,
+                Optional.of(desk.address().toString())).catchAll());
+        for (String elsewhere : List.of(foreign.address().toString(), "nobody@" + other, "nobody@nowhere.test", "x")) {
+            assertEquals(Refusal.NO_OPEN_ACCOUNT, assertThrows(Invalid.class, () ->
+                    directory.domains.setCatchAll(chief, firm, Optional.of(elsewhere))).code(), elsewhere);
+        }
+        no(() -> directory.domains.setCatchAll(chief, other, Optional.of(desk.address().toString())));
+        assertEquals(Optional.empty(), directory.domains.setCatchAll(chief, firm, Optional.empty()).catchAll());
+    }
+
+    @Test
+    void areNamedAndDismissedByAnAdministratorOfAll() {
+        DomainAdministrators administrators = new DomainAdministrators(server.store.accounts(), directory.accounts);
+        Domain domain = new Domain(firm);
+        assertEquals(List.of(chief.account(), both.id()),
+                administrators.of(ADMIN, domain).stream().map(Account::id).toList());
+        administrators.name(ADMIN, domain, foreign.address().toString());
+        assertEquals(Set.of(firm), actor(directory.accounts.account(ADMIN, foreign.id())).domains());
+        administrators.dismiss(ADMIN, domain, both.id());
+        assertEquals(Set.of("admin:" + other), directory.accounts.account(ADMIN, both.id()).roles());
+        assertThrows(Invalid.class, () -> administrators.name(ADMIN, domain, "nobody@" + firm));
+        assertThrows(Invalid.class, () -> administrators.name(ADMIN, new Domain("nowhere.test"), desk.address().toString()));
+        no(() -> administrators.of(chief, domain));
+        no(() -> administrators.name(chief, domain, desk.address().toString()));
+        no(() -> administrators.dismiss(chief, domain, both.id()));
+    }
+
+    @Test
+    void seesWhichAccountsItMayChange() {
+        assertTrue(chief.mayChange(desk));
+        for (Account not : List.of(foreign, admin, both)) {
+            assertFalse(chief.mayChange(not), not.address().toString());
+        }
     }
 
     @Test

@@ -60,8 +60,8 @@ class RightTest {
                 An administrator of a domain (role `admin:firm.test`) may what the third column says where it concerns
                 that domain: its accounts, aliases, lists and application passwords, in web, REST and on the command
                 line. Nothing of another domain, and nothing of an account that may more than he: an administrator's, or
-                one that administers another domain, too. He gives and takes no roles, and changes no domain: neither
-                its limits nor its catch-all account.
+                one that administers another domain, too. He gives and takes no roles, and changes of a domain
+                nothing but its catch-all account, which must be of a domain of his: not its limits.
 
                 | call | administrator | of its domain | account, its own | its program | account, another's | stranger |
                 | --- | --- | --- | --- | --- | --- | --- |

@@ -116,6 +116,12 @@ public class Accounts {
                 ORDER BY id LIMIT ?""", afterId, domain, domain, limit));
     }
 
+    /** Who has that role, ascending by id. */
+    public List<AccountRow> holding(String role, int limit) {
+        return transactions.statement(c -> Sql.all(c, AccountEntity::row, """
+                SELECT * FROM account WHERE ? = ANY (string_to_array(roles, ' ')) ORDER BY id LIMIT ?""", role, limit));
+    }
+
     /**
      * The account with its password and its first mailboxes: INBOX, Drafts, Junk, Sent, Trash.
      *

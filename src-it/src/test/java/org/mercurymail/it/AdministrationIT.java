@@ -75,6 +75,43 @@ final class AdministrationIT {
     }
 
     @Test
+    void aDomainHasItsOwnAdministrator() {
+        String firm = "firm-" + some() + ".test";
+        Screen page = administration("Domains");
+        page.fill("Name", firm).press("Create").says(firm);
+        account(page, "chief@" + firm);
+        page.folder("Domains").follow(firm);
+        page.fill("Address of an account", "nobody@" + firm).press("Make it an administrator")
+                .warns("is not an open account");
+        page.fill("Address of an account", "chief@" + firm).press("Make it an administrator").says("Saved.");
+        assertThat(page.row("chief@" + firm)).isVisible();
+        page.fill("Accounts at most (empty: any number)", "2").press("Save the limits").says("Saved.");
+
+        Screen chief = BROWSER.login("chief@" + firm, Rest.PASSWORD);
+        chief.follow("Administration");
+        assertThat(chief.page().locator("h1")).hasText("Domains");
+        assertThat(chief.row(firm).first()).isVisible();
+        assertThat(chief.side("Queue")).hasCount(0);
+        chief.lacks("New domain");
+        account(chief, "desk@" + firm);
+        chief.fill("Address", "third@" + firm).fill("Password", Rest.PASSWORD).press("Create").warns("2");
+        chief.folder("Aliases").fill("Address", "info@" + firm).fill("Goes to (one address a line)", "desk@" + firm)
+                .press("Create").says("Saved.");
+        assertEquals(250, rcpt("info@" + firm));
+        chief.folder("Domains").follow(firm).lacks("Close the domain").shot("domain-of-its-administrator");
+        chief.fill("Catch-all account", "desk@" + firm).press("Save").says("Saved.");
+        assertEquals(250, rcpt("anybody@" + firm));
+        chief.folder("Accounts").follow("desk@" + firm).fill("New password", "another horse").press("Save")
+                .says("Saved.");
+        chief.press("Close the account").says("The account was closed");
+        assertEquals(550, rcpt("desk@" + firm));
+        assertEquals(403, chief.open("/admin/queue.xhtml"));
+
+        page.folder("Domains").follow(firm).press("Dismiss: chief@" + firm).says("Saved.");
+        assertEquals(403, chief.open("/admin/domains.xhtml"));
+    }
+
+    @Test
     void anAccountItsPasswordsAndItsEnd() {
         String desk = "desk-" + some() + "@mercury.test";
         Screen page = administration("Accounts");

@@ -54,6 +54,12 @@ final class WebForm {
         return this;
     }
 
+    /** This field, be it in the form or not: a forger writes what he likes. */
+    WebForm with(String name, String value) {
+        fields.put(name, value);
+        return this;
+    }
+
     /** The request that the button with this label sends. */
     HttpRequest.Builder press(String label) {
         String button = inputs().filter(tag -> attribute(tag, "type").equals("submit")
@@ -62,6 +68,11 @@ final class WebForm {
         if (!attribute(button, "name").isEmpty()) {
             fields.put(attribute(button, "name"), attribute(button, "value"));
         }
+        return send();
+    }
+
+    /** The same without a button. */
+    HttpRequest.Builder send() {
         return HttpRequest.newBuilder(target).header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(fields.entrySet().stream()
                         .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))

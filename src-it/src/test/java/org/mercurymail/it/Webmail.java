@@ -38,7 +38,7 @@ final class Webmail {
         return page.statusCode() == 200 && !page.uri().getPath().endsWith("/login.xhtml");
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) {
+    HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {

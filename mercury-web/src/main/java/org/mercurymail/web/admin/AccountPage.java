@@ -22,6 +22,7 @@ public class AccountPage {
     private AccountService accounts;
     private ApplicationPasswords passwords;
     private Visitor visitor;
+    private Realm realm;
     private String id = "";
     private String displayName = "";
     private String password = "";
@@ -39,7 +40,8 @@ public class AccountPage {
     protected AccountPage() { }
 
     @Inject
-    public AccountPage(AccountService accounts, ApplicationPasswords passwords, Visitor visitor) {
+    public AccountPage(AccountService accounts, ApplicationPasswords passwords, Visitor visitor, Realm realm) {
+        this.realm = realm;
         this.accounts = accounts;
         this.passwords = passwords;
         this.visitor = visitor;
@@ -80,7 +82,8 @@ public class AccountPage {
         Account before = show();
         Set<String> roles = AccountsPage.roles(admin, maildrop);
         before.domains().forEach(domain -> roles.add(Account.ADMIN_OF + domain)); // the form does not show them
-        AccountPatch patch = AccountPatch.NONE.withDisplayName(displayName).withRoles(roles);
+        AccountPatch named = AccountPatch.NONE.withDisplayName(displayName);
+        AccountPatch patch = realm.isWhole() ? named.withRoles(roles) : named; // others see no roles, and give none
         AccountPatch whole = Deed.number(quota) * AccountsPage.MEGABYTE == before.quotaBytes() / AccountsPage.MEGABYTE
                 * AccountsPage.MEGABYTE ? patch : patch.withQuotaBytes(Deed.number(quota) * AccountsPage.MEGABYTE);
         AccountPatch all = password.isEmpty() ? whole : whole.withPassword(password);

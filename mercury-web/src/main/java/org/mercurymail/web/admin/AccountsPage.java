@@ -9,11 +9,10 @@ import java.util.Set;
 import org.mercurymail.accounts.Account;
 import org.mercurymail.accounts.AccountService;
 import org.mercurymail.accounts.NewAccount;
-import org.mercurymail.mail.Domain;
 import org.mercurymail.web.Texts;
 import org.mercurymail.web.login.Visitor;
 
-/** The accounts, of one domain when it is named, and the form for a new one. */
+/** The accounts of a {@link Realm}, and the form for a new one. */
 @Named
 @RequestScoped
 public class AccountsPage {
@@ -24,8 +23,8 @@ public class AccountsPage {
 
     private AccountService accounts;
     private Visitor visitor;
+    private Realm realm;
     private String after = "";
-    private String domain = "";
     private String address = "";
     private String displayName = "";
     private String password = "";
@@ -38,19 +37,20 @@ public class AccountsPage {
     protected AccountsPage() { }
 
     @Inject
-    public AccountsPage(AccountService accounts, Visitor visitor) {
+    public AccountsPage(AccountService accounts, Visitor visitor, Realm realm) {
         this.accounts = accounts;
+        this.realm = realm;
         this.visitor = visitor;
     }
 
     public void load() {
-        lines = accounts.page(visitor.actor(), Deed.given(domain).flatMap(Domain::parse), Deed.number(after), LINES);
+        lines = accounts.page(visitor.actor(), realm.domain(), Deed.number(after), LINES);
     }
 
     public String add() {
         return Deed.done(() -> accounts.add(visitor.actor(), new NewAccount(address.strip(), displayName,
                 roles(admin, maildrop), password, Deed.number(quota) * MEGABYTE)),
-                Texts.of("accountMade", address.strip())) ? "/admin/accounts.xhtml?faces-redirect=true" : "";
+                Texts.of("accountMade", address.strip())) ? realm.to("/admin/accounts.xhtml") : "";
     }
 
     static Set<String> roles(boolean admin, boolean maildrop) {
@@ -68,6 +68,11 @@ public class AccountsPage {
         return lines;
     }
 
+    /** Whether the visitor may look into it: an administrator of its domain not when it may more than he. */
+    public boolean open(Account one) {
+        return realm.opens(one);
+    }
+
     public boolean isMore() {
         return lines.size() == LINES;
     }
@@ -82,14 +87,6 @@ public class AccountsPage {
 
     public void setAfter(String after) {
         this.after = after;
-    }
-
-    public String getDomain() {
-        return domain;
-    }
-
-    public void setDomain(String domain) {
-        this.domain = domain;
     }
 
     public String getAddress() {

@@ -24,6 +24,7 @@ public class AliasesPage {
 
     private AliasService aliases;
     private Visitor visitor;
+    private Realm realm;
     private String after = "";
     private String address = "";
     private String targets = "";
@@ -33,7 +34,8 @@ public class AliasesPage {
     protected AliasesPage() { }
 
     @Inject
-    public AliasesPage(AliasService aliases, Visitor visitor) {
+    public AliasesPage(AliasService aliases, Visitor visitor, Realm realm) {
+        this.realm = realm;
         this.aliases = aliases;
         this.visitor = visitor;
     }
@@ -44,24 +46,29 @@ public class AliasesPage {
             return Deed.again(() -> aliases.remove(visitor.actor(), Address.of(gone.get())),
                     Texts.of("aliasGone", gone.get()));
         }
-        lines = aliases.page(visitor.actor(), Optional.empty(), Deed.given(after).flatMap(Address::parse), LINES);
+        lines = aliases.page(visitor.actor(), realm.domain(), Deed.given(after).flatMap(Address::parse), LINES);
         return "";
     }
 
     public void loadOne() {
-        Address given = Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing(Refusal.NO_ALIAS, address));
-        targets = aliases.alias(visitor.actor(), given).targets().stream().map(Address::toString)
+        targets = aliases.alias(visitor.actor(), named()).targets().stream().map(Address::toString)
                 .collect(Collectors.joining("\n"));
+    }
+
+    private Address named() {
+        return Deed.given(address).flatMap(Address::parse).orElseThrow(() -> new Missing(Refusal.NO_ALIAS, address));
     }
 
     public String add() {
         return Deed.done(() -> aliases.add(visitor.actor(), address, split(targets)),
-                Texts.of("saved")) ? "/admin/aliases.xhtml?faces-redirect=true" : "";
+                Texts.of("saved")) ? realm.to("/admin/aliases.xhtml") : "";
     }
 
     public String change() {
-        return Deed.done(() -> aliases.change(visitor.actor(), Address.of(address), split(targets)),
-                Texts.of("saved")) ? "/admin/aliases.xhtml?faces-redirect=true" : "";
+        Address given = named();
+        realm.setDomain(given.domain().name());
+        return Deed.done(() -> aliases.change(visitor.actor(), given, split(targets)),
+                Texts.of("saved")) ? realm.to("/admin/aliases.xhtml") : "";
     }
 
     /** One address a line, or with commas between. */

@@ -20,6 +20,7 @@ public class DomainsPage {
 
     private DomainService domains;
     private Visitor visitor;
+    private Realm realm;
     private String after = "";
     private String name = "";
     private String aliasOf = "";
@@ -35,7 +36,8 @@ public class DomainsPage {
     protected DomainsPage() { }
 
     @Inject
-    public DomainsPage(DomainService domains, Visitor visitor) {
+    public DomainsPage(DomainService domains, Visitor visitor, Realm realm) {
+        this.realm = realm;
         this.domains = domains;
         this.visitor = visitor;
     }
@@ -63,20 +65,30 @@ public class DomainsPage {
         }
         HostedDomain domain = domains.domain(visitor.actor(), Deed.given(name).orElse(""));
         active = domain.active();
-        if (Deed.pressed("change").isPresent() || Deed.pressed("limits").isPresent()) {
-            return ""; // its form was sent: what was typed stays
+        if (Deed.pressed("limits").isEmpty()) { // else its form was sent: what was typed stays
+            show(domain.limits());
         }
-        mostAccounts = shown(domain.limits().accounts());
-        mostQuota = shown(domain.limits().quotaBytes() / AccountsPage.MEGABYTE);
-        mostSize = shown(domain.limits().sizeBytes() / AccountsPage.MEGABYTE);
-        messagesPerHour = shown(domain.limits().messagesPerHour());
-        aliasOf = domain.aliasOf().map(Domain::name).orElse("");
-        catchAll = domain.catchAll().map(Address::toString).orElse("");
+        if (Deed.pressed("change").isEmpty()) {
+            aliasOf = domain.aliasOf().map(Domain::name).orElse("");
+            catchAll = domain.catchAll().map(Address::toString).orElse("");
+        }
         return "";
     }
 
+    private void show(HostedDomain.Limits limits) {
+        mostAccounts = shown(limits.accounts());
+        mostQuota = shown(limits.quotaBytes() / AccountsPage.MEGABYTE);
+        mostSize = shown(limits.sizeBytes() / AccountsPage.MEGABYTE);
+        messagesPerHour = shown(limits.messagesPerHour());
+    }
+
+    /** An administrator of the domain sees no more than the catch-all account, and changes no more. */
     public String change() {
         return Deed.done(() -> {
+            if (!realm.isWhole()) {
+                domains.setCatchAll(visitor.actor(), name, Deed.given(catchAll));
+                return;
+            }
             HostedDomain before = domains.domain(visitor.actor(), name);
             if (Deed.given(aliasOf).isEmpty() && before.aliasOf().isPresent()) {
                 domains.setAliasOf(visitor.actor(), name, Deed.given(aliasOf));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.mercurymail.lists.ListService;
 import org.mercurymail.lists.MailingList;
 import org.mercurymail.mail.Address;
+import org.mercurymail.mail.Domain;
 import org.mercurymail.web.Texts;
 import org.mercurymail.web.login.Visitor;
 
@@ -20,6 +21,7 @@ public class ListsPage {
 
     private ListService lists;
     private Visitor visitor;
+    private Realm realm;
     private String after = "";
     private String address = "";
     private final ListSettings settings = new ListSettings();
@@ -29,18 +31,29 @@ public class ListsPage {
     protected ListsPage() { }
 
     @Inject
-    public ListsPage(ListService lists, Visitor visitor) {
+    public ListsPage(ListService lists, Visitor visitor, Realm realm) {
+        this.realm = realm;
         this.lists = lists;
         this.visitor = visitor;
     }
 
+    /** Those of the realm, to administer them. */
     public void load() {
-        lines = lists.page(visitor.actor(), Optional.empty(), Deed.given(after).flatMap(Address::parse), LINES);
+        load(realm.domain());
+    }
+
+    /** Those that the visitor owns, in whatever domain. */
+    public void loadKept() {
+        load(Optional.empty());
+    }
+
+    private void load(Optional<Domain> domain) {
+        lines = lists.page(visitor.actor(), domain, Deed.given(after).flatMap(Address::parse), LINES);
     }
 
     public String add() {
         return Deed.done(() -> lists.add(visitor.actor(), settings.made(address.strip())),
-                Texts.of("listMade", address.strip())) ? "/admin/lists.xhtml?faces-redirect=true" : "";
+                Texts.of("listMade", address.strip())) ? realm.to("/admin/lists.xhtml") : "";
     }
 
     /** Whether the visitor keeps any list. */

@@ -109,7 +109,7 @@ public class MembersPage {
             return "";
         }
         return Deed.done(() -> lists.remove(visitor.actor(), list()), Texts.of("listGone", address))
-                ? "/admin/lists.xhtml?faces-redirect=true" : Deed.here() + Deed.AGAIN;
+                ? "/admin/lists.xhtml?faces-redirect=true&domain=" + list().domain().name() : Deed.here() + Deed.AGAIN;
     }
 
     private Address list() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.DomainService;
+import org.mercurymail.accounts.Right;
 import org.mercurymail.collect.Collector;
 import org.mercurymail.collect.CollectorService;
 import org.mercurymail.outbound.QueueStatus;
@@ -47,6 +48,7 @@ public class OverviewPage {
     }
 
     public void load() {
+        Right.SEE_QUEUE.require(visitor.actor());
         states = listeners.states();
         states.stream().filter(state -> !state.open()).forEach(state -> troubles.add(new Trouble(
                 Texts.of("listenerDown", state.service(), state.address() + ":" + state.port()), "")));

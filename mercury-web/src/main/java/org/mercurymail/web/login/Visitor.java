@@ -69,6 +69,11 @@ public class Visitor implements Serializable {
         return known().filter(Actor::isAdmin).isPresent();
     }
 
+    /** Of everything, or of a domain. */
+    public boolean isAdministrator() {
+        return known().filter(Actor::administers).isPresent();
+    }
+
     /** Leads who is logged in already from the login page to the mail. */
     public void onwards() throws IOException {
         if (isLoggedIn()) {
