@@ -146,7 +146,7 @@ final class SearchParser {
 
     private SearchKey named(String name) throws Malformed {
         return switch (name) {
-            case "ALL", "OLD" -> new SearchKey.Always(true);
+            case "ALL", "OLD", "SAVEDATESUPPORTED" -> new SearchKey.Always(true);
             case "RECENT", "NEW" -> new SearchKey.Always(false);
             case "ANSWERED", "DELETED", "DRAFT", "FLAGGED", "SEEN" -> flag(name);
             case "UNANSWERED", "UNDELETED", "UNDRAFT", "UNFLAGGED", "UNSEEN" ->
@@ -160,6 +160,8 @@ final class SearchParser {
             case "BEFORE", "ON", "SINCE" -> new SearchKey.Arrived(Relation.valueOf(name), Dates.date(text()));
             case "SENTBEFORE", "SENTON", "SENTSINCE" ->
                     new SearchKey.Sent(Relation.valueOf(name.substring(4)), Dates.date(text()));
+            case "SAVEDBEFORE", "SAVEDON", "SAVEDSINCE" ->
+                    new SearchKey.Saved(Relation.valueOf(name.substring(5)), Dates.date(text()));
             case "OLDER", "YOUNGER" -> new SearchKey.Within(name.equals("OLDER"), positive());
             case "LARGER", "SMALLER" -> new SearchKey.Size(name.equals("LARGER"), number());
             case "MODSEQ" -> modseq();

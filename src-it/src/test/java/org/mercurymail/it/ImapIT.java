@@ -211,6 +211,7 @@ final class ImapIT {
             check(imap, capabilities, "THREAD=REFERENCES", "THREAD REFERENCES UTF-8 ALL");
             check(imap, capabilities, "THREAD=ORDEREDSUBJECT", "THREAD ORDEREDSUBJECT UTF-8 ALL");
             check(imap, capabilities, "WITHIN", "SEARCH YOUNGER 3600");
+            check(imap, capabilities, "SAVEDATE", "SEARCH SAVEDATESUPPORTED SAVEDSINCE 1-Jan-2020");
             check(imap, capabilities, "SEARCHRES", "SEARCH RETURN (SAVE) ALL");
             check(imap, capabilities, "METADATA", "GETMETADATA \"\" /private/comment");
             check(imap, capabilities, "ACL", "MYRIGHTS INBOX");
