@@ -114,8 +114,8 @@ public class MessageReader {
 
     private StoredMessage message(MessageRow row) {
         return new StoredMessage(row.uid(), row.message(), new Flags(row.flags(), Set.copyOf(row.keywords())),
-                row.modseq(), row.internalDate(), row.size(), row.envelope(), row.structure(), row.trace().length,
-                new StoredBody(bodies, row));
+                row.modseq(), row.internalDate(), row.saved(), row.size(), row.envelope(), row.structure(),
+                row.trace().length, new StoredBody(bodies, row));
     }
 
     private static MessageLine line(StoredMessage message) {

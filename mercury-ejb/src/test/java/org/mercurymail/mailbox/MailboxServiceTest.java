@@ -84,6 +84,7 @@ class MailboxServiceTest {
 
     @Test
     void appendedMessagesAreReadByteForByte() throws Exception {
+        Instant begun = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         String text = "Subject: =?utf-8?q?Gr=C3=B6=C3=9Fe?=\nFrom: \"A B\" <a@b.test>\n\nx\n" + "y".repeat(300_000) + "\n";
         MailboxListener.Placed placed = service.append(id, "Drafts", body(text), Flags.of(List.of("\\Draft", "$x")), DATE);
         MailboxSnapshot snapshot = service.open(id, "Drafts");
@@ -92,6 +93,11 @@ class MailboxServiceTest {
         StoredMessage message = service.message(id, snapshot.mailbox(), snapshot.uidAt(1)).orElseThrow();
         assertEquals("Größe", Summary.decode(message.envelope()).subjectText());
         assertEquals(DATE, message.internalDate());
+        service.copy(id, snapshot.mailbox(), NumberSet.of(message.uid()), "INBOX", false);
+        MailboxSnapshot inbox = service.open(id, "INBOX");
+        StoredMessage copy = service.message(id, inbox.mailbox(), inbox.uidAt(1)).orElseThrow();
+        assertTrue(message.saved().isAfter(begun.minusMillis(1)) && copy.saved().isAfter(message.saved()),
+                () -> begun + ", then " + message.saved() + ", then " + copy.saved()); // RFC 8514 §4: by COPY anew
         byte[] whole = text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         assertEquals(whole.length, message.size());
         assertEquals(new String(whole, StandardCharsets.UTF_8),

@@ -46,7 +46,8 @@ final class MessageSearchTest {
     void finds(String words, boolean found) throws IOException {
         byte[] bytes = MESSAGE.getBytes(StandardCharsets.UTF_8);
         MimeMessageScan scan = MimeScanner.scan(new ByteArrayInputStream(bytes));
-        StoredMessage message = new StoredMessage(1, 1, Flags.NONE, 1, Instant.EPOCH, bytes.length + TRACE.length(),
+        StoredMessage message = new StoredMessage(1, 1, Flags.NONE, 1, Instant.EPOCH, Instant.EPOCH,
+                bytes.length + TRACE.length(),
                 scan.summary().encode(), scan.root().encode(), TRACE.length(),
                 Body.of(bytes).behind(TRACE.getBytes(StandardCharsets.US_ASCII)));
         assertEquals(found, new MessageSearch(words).matches(message));

@@ -43,10 +43,11 @@ final class Entries {
             """;
     private static final String MESSAGES = """
             SELECT e.uid, e.message, e.flags, e.keywords, e.modseq,
-                (extract(epoch FROM m.internal_date) * 1000)::bigint, m.size, m.trace, m.body,
+                (extract(epoch FROM m.internal_date) * 1000)::bigint,
+                (extract(epoch FROM e.saved) * 1000)::bigint, m.size, m.trace, m.body,
                 CASE WHEN ? THEN m.envelope END, CASE WHEN ? THEN m.structure END
             FROM unnest(?::int8multirange) AS r
-            CROSS JOIN LATERAL (SELECT account, uid, message, flags, keywords, modseq FROM entry
+            CROSS JOIN LATERAL (SELECT account, uid, message, flags, keywords, modseq, saved FROM entry
                 WHERE account = ? AND mailbox = ? AND uid >= lower(r) AND uid < upper(r)
                 ORDER BY uid LIMIT ?) AS e
             CROSS JOIN LATERAL (SELECT * FROM message
@@ -152,8 +153,9 @@ final class Entries {
 
     private static MessageRow message(ResultSet row) throws SQLException {
         return new MessageRow(row.getLong(1), row.getLong(2), row.getInt(3), Keywords.split(row.getString(4)),
-                row.getLong(5), Instant.ofEpochMilli(row.getLong(6)), row.getLong(7), row.getBytes(8),
-                row.getLong(9), orNone(row.getBytes(10)), orNone(row.getBytes(11)));
+                row.getLong(5), Instant.ofEpochMilli(row.getLong(6)), Instant.ofEpochMilli(row.getLong(7)),
+                row.getLong(8), row.getBytes(9), row.getLong(10), orNone(row.getBytes(11)),
+                orNone(row.getBytes(12)));
     }
 
     private static byte[] orNone(byte[] bytes) {

@@ -202,10 +202,22 @@ final class Cursor {
         return new SequenceSet(ranges, false);
     }
 
-    private long setNumber() throws Malformed {
-        if (take('*')) {
-            return SequenceSet.STAR;
+    /** {@code partial-range} (RFC 9394 §4): both ends are counted from the same side. */
+    SearchResult.Page page() throws Malformed {
+        boolean fromEnd = take('-');
+        long one = position();
+        expect(':');
+        if (fromEnd) {
+            expect('-');
         }
+        return new SearchResult.Page(one, position(), fromEnd);
+    }
+
+    private long setNumber() throws Malformed {
+        return take('*') ? SequenceSet.STAR : position();
+    }
+
+    private long position() throws Malformed {
         long number = number();
         if (number == 0) {
             throw new Malformed("Message numbers begin at 1");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One data item of FETCH (RFC 9051 §6.4.5, RFC 3516, RFC 7162, RFC 8474, RFC 8970), as asked for. Items are answered
+ * One data item of FETCH (RFC 9051 §6.4.5, RFC 3516, RFC 7162, RFC 8474, RFC 8514, RFC 8970), as asked for. Items are answered
  * in the order they were asked in.
  */
 sealed interface FetchItem {
@@ -12,7 +12,7 @@ sealed interface FetchItem {
     /** Items without parameters. */
     enum Plain implements FetchItem {
         UID, FLAGS, MODSEQ, INTERNALDATE, RFC822_SIZE("RFC822.SIZE"), ENVELOPE, BODY, BODYSTRUCTURE, EMAILID, THREADID,
-        PREVIEW;
+        PREVIEW, SAVEDATE;
 
         private final String label;
 

@@ -38,6 +38,7 @@ final class FetchParser {
         }
         Optional<Long> changedSince = Optional.empty();
         boolean vanished = false;
+        Optional<SearchResult.Page> page = Optional.empty();
         if (in.take(' ')) {
             in.expect('(');
             do {
@@ -46,6 +47,9 @@ final class FetchParser {
                     changedSince = Optional.of(in.number64());
                 } else if (in.takeWord("VANISHED")) {
                     vanished = true;
+                } else if (uid && page.isEmpty() && in.takeWord("PARTIAL")) { // RFC 9394 §3.3: UID FETCH only
+                    in.space();
+                    page = Optional.of(in.page());
                 } else {
                     throw new Malformed("Unknown modifier of FETCH");
                 }
@@ -57,7 +61,7 @@ final class FetchParser {
         }
         add(items, uid ? 0 : -1, Plain.UID);
         add(items, changedSince.isPresent() ? items.size() : -1, Plain.MODSEQ);
-        return new ImapCommand.Fetch(uid, set, List.copyOf(items), changedSince, vanished);
+        return new ImapCommand.Fetch(uid, set, List.copyOf(items), changedSince, vanished, page);
     }
 
     private static void add(List<FetchItem> items, int where, FetchItem item) {

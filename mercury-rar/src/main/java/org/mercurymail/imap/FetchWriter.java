@@ -125,6 +125,8 @@ final class FetchWriter {
             case UID, FLAGS, MODSEQ -> known(item, message.stored().uid(), flags, modseq);
             case INTERNALDATE ->
                     out.say("INTERNALDATE \"").say(Dates.written(message.stored().internalDate())).say("\"");
+            case SAVEDATE ->
+                    out.say("SAVEDATE \"").say(Dates.written(message.stored().saved())).say("\""); // RFC 8514 §4.2
             case RFC822_SIZE -> out.say("RFC822.SIZE ").say(message.stored().size());
             case ENVELOPE -> {
                 out.say("ENVELOPE ");

@@ -133,15 +133,17 @@ sealed interface ImapCommand {
      * @param returns what to give (RFC 9051 §6.4.4); empty when RETURN was not said
      * @param key     empty when its charset is not known here
      */
-    record Search(boolean uid, Optional<Set<SearchReturn>> returns, Optional<SearchKey> key) implements ImapCommand {
+    record Search(boolean uid, Optional<SearchResult.Returns> returns, Optional<SearchKey> key)
+            implements ImapCommand {
         @Override
         public ImapVerb verb() {
             return ImapVerb.SEARCH;
         }
     }
 
-    /** SORT (RFC 5256 §3); the key is empty when its charset is not known here, here and below. */
-    record Sort(boolean uid, List<SortKey> order, Optional<SearchKey> key) implements ImapCommand {
+    /** SORT (RFC 5256 §3, RFC 5267 §3); the key is empty when its charset is not known here, here and below. */
+    record Sort(boolean uid, Optional<SearchResult.Returns> returns, List<SortKey> order, Optional<SearchKey> key)
+            implements ImapCommand {
         @Override
         public ImapVerb verb() {
             return ImapVerb.SORT;
@@ -172,8 +174,9 @@ sealed interface ImapCommand {
     /** Result options of an extended search. */
     enum SearchReturn { MIN, MAX, COUNT, ALL, SAVE }
 
-    record Fetch(boolean uid, SequenceSet set, List<FetchItem> items, Optional<Long> changedSince, boolean vanished)
-            implements ImapCommand {
+    /** @param page which of these messages, for PARTIAL (RFC 9394 §3.3) */
+    record Fetch(boolean uid, SequenceSet set, List<FetchItem> items, Optional<Long> changedSince, boolean vanished,
+            Optional<SearchResult.Page> page) implements ImapCommand {
         @Override
         public ImapVerb verb() {
             return ImapVerb.FETCH;

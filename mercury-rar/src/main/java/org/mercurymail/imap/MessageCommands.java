@@ -82,6 +82,9 @@ final class MessageCommands {
         if (command.changedSince().isPresent()) {
             uids = changedSince(uids, command.changedSince().get());
         }
+        if (command.page().isPresent()) {
+            uids = page(uids, command.page().get());
+        }
         if (command.items().stream().allMatch(FetchItem::isFromSnapshot)) {
             FetchWriter writer = new FetchWriter(command.items(), out);
             view.each(uids, writer::write);
@@ -106,6 +109,13 @@ final class MessageCommands {
             }
         });
         return view.spanning(changed);
+    }
+
+    /** RFC 9394 §3.3: counted among the messages that are there and, with CHANGEDSINCE, have changed. */
+    private NumberSet page(NumberSet uids, SearchResult.Page page) {
+        Longs there = new Longs();
+        view.each(uids, (sequence, uid, flags, modseq) -> there.add(uid));
+        return NumberSet.ofSorted(page.of(there.toArray()));
     }
 
     private Tagged fetchStored(ImapCommand.Fetch command, NumberSet uids) throws MailboxRefused, IOException {

@@ -67,7 +67,7 @@ final class Obedience {
             case SORT -> {
                 ImapCommand.Sort sort = (ImapCommand.Sort) command;
                 prepare(messages, sort.key());
-                yield new SortCommand(client, door, out).sort(sort);
+                yield new SortCommand(client, door, out).sort(tag, sort);
             }
             case THREAD -> {
                 ImapCommand.Thread thread = (ImapCommand.Thread) command;

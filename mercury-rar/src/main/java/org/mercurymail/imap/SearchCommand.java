@@ -2,11 +2,9 @@ package org.mercurymail.imap;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.mercurymail.imap.ClientState.Extension;
 import org.mercurymail.imap.ImapCommand.SearchReturn;
 import org.mercurymail.imap.MailboxView.Longs;
@@ -40,7 +38,7 @@ final class SearchCommand {
     }
 
     Tagged search(String tag, ImapCommand.Search command) throws MailboxRefused, IOException {
-        boolean save = command.returns().filter(r -> r.contains(SearchReturn.SAVE)).isPresent();
+        boolean save = command.returns().filter(r -> r.has(SearchReturn.SAVE)).isPresent();
         if (command.key().isEmpty()) {
             if (save) {
                 view.save(NumberSet.EMPTY); // RFC 9051 §6.4.4.1
@@ -49,11 +47,12 @@ final class SearchCommand {
         }
         SearchKey key = command.key().get();
         long[] found = found(key);
-        if (save) {
-            save(found, command.returns().get());
-        }
         if (command.returns().isPresent() || client.has(Extension.IMAP4REV2)) {
-            extended(tag, command, found, key.asksModseq());
+            SearchResult result = new SearchResult(found, command.returns().orElse(SearchResult.Returns.EVERYTHING));
+            if (save) {
+                view.save(NumberSet.ofSorted(result.subject()));
+            }
+            result.write(tag, command.uid(), shown, key.asksModseq(), out);
         } else {
             plain(command.uid(), found, key.asksModseq());
         }
@@ -87,76 +86,15 @@ final class SearchCommand {
         return all;
     }
 
-    /** RFC 9051 §6.4.4.1: with only MIN and MAX asked for, only these are saved. */
-    private void save(long[] found, Set<SearchReturn> returns) {
-        boolean all = returns.contains(SearchReturn.ALL) || returns.contains(SearchReturn.COUNT)
-                || !returns.contains(SearchReturn.MIN) && !returns.contains(SearchReturn.MAX);
-        if (all || found.length == 0) {
-            view.save(NumberSet.ofSorted(found));
-            return;
-        }
-        Longs some = new Longs();
-        if (returns.contains(SearchReturn.MIN)) {
-            some.add(found[0]);
-        }
-        if (returns.contains(SearchReturn.MAX)) {
-            some.add(found[found.length - 1]);
-        }
-        view.save(NumberSet.ofSorted(some.toArray()));
-    }
-
     private void plain(boolean uid, long[] found, boolean modseq) throws IOException {
         out.say("* SEARCH");
         for (long number : found) {
             out.say(" ").say(uid ? number : shown.sequenceOf(number));
         }
         if (modseq && found.length > 0) {
-            out.say(" (MODSEQ ").say(highest(found)).say(")");
+            out.say(" (MODSEQ ").say(SearchResult.highest(shown, found)).say(")");
         }
         out.line();
-    }
-
-    private void extended(String tag, ImapCommand.Search command, long[] found, boolean modseq) throws IOException {
-        Set<SearchReturn> returns = command.returns().orElse(EnumSet.of(SearchReturn.ALL));
-        if (returns.equals(EnumSet.of(SearchReturn.SAVE))) {
-            return; // RFC 9051 §6.4.4.1: nothing is sent
-        }
-        long[] numbers = command.uid() ? found : Arrays.stream(found).map(shown::sequenceOf).toArray();
-        out.say("* ESEARCH (TAG ").string(tag).say(")").say(command.uid() ? " UID" : "");
-        if (found.length > 0 && returns.contains(SearchReturn.MIN)) {
-            out.say(" MIN ").say(numbers[0]);
-        }
-        if (found.length > 0 && returns.contains(SearchReturn.MAX)) {
-            out.say(" MAX ").say(numbers[numbers.length - 1]);
-        }
-        if (returns.contains(SearchReturn.COUNT)) {
-            out.say(" COUNT ").say(found.length);
-        }
-        if (found.length > 0 && returns.contains(SearchReturn.ALL)) { // RFC 4731 §3.1: no ALL for none
-            out.say(" ALL ").say(NumberSet.ofSorted(numbers).toString());
-        }
-        if (modseq && found.length > 0) {
-            out.say(" MODSEQ ").say(highest(told(found, returns)));
-        }
-        out.line();
-    }
-
-    /** The messages whose highest MODSEQ goes with the answer (RFC 7162 §3.1.10). */
-    private static long[] told(long[] found, Set<SearchReturn> returns) {
-        if (returns.contains(SearchReturn.ALL) || returns.contains(SearchReturn.COUNT)) {
-            return found;
-        }
-        long first = returns.contains(SearchReturn.MIN) ? found[0] : found[found.length - 1];
-        long last = returns.contains(SearchReturn.MAX) ? found[found.length - 1] : found[0];
-        return new long[] {first, last};
-    }
-
-    private long highest(long[] uids) {
-        long highest = 0;
-        for (long uid : uids) {
-            highest = Math.max(highest, shown.modseqAt(shown.sequenceOf(uid)));
-        }
-        return highest;
     }
 
     /** The message asked about, one object for all of them. */

@@ -11,7 +11,7 @@ import org.mercurymail.mail.Flags;
 import org.mercurymail.port.StoredMessage;
 
 /**
- * A condition on a message (RFC 9051 §6.4.4, RFC 5032, RFC 7162 §3.1.5, RFC 8474 §6), and its evaluation. It is asked
+ * A condition on a message (RFC 9051 §6.4.4, RFC 5032, RFC 7162 §3.1.5, RFC 8474 §6, RFC 8514), and its evaluation. It is asked
  * first with what the snapshot knows and may answer UNKNOWN; only then is the message read, and only as far as the
  * answer needs.
  */
@@ -175,6 +175,15 @@ sealed interface SearchKey {
         public Answer test(Facts facts) {
             return facts.message().map(m -> Answer.of(relation.holds(
                     LocalDate.ofInstant(m.stored().internalDate(), ZoneOffset.UTC), date))).orElse(Answer.UNKNOWN);
+        }
+    }
+
+    /** SAVEDBEFORE, SAVEDON, SAVEDSINCE (RFC 8514 §4.3): the day in UTC, as FETCH shows it. */
+    record Saved(Relation relation, LocalDate date) implements SearchKey {
+        @Override
+        public Answer test(Facts facts) {
+            return facts.message().map(m -> Answer.of(relation.holds(
+                    LocalDate.ofInstant(m.stored().saved(), ZoneOffset.UTC), date))).orElse(Answer.UNKNOWN);
         }
     }
 

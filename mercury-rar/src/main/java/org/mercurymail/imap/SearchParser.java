@@ -30,12 +30,7 @@ final class SearchParser {
 
     ImapCommand search(boolean uid) throws Malformed {
         in.space();
-        Optional<Set<SearchReturn>> returns = Optional.empty();
-        if (in.takeWord("RETURN")) {
-            in.space();
-            returns = Optional.of(returns());
-            in.space();
-        }
+        Optional<SearchResult.Returns> returns = returns();
         boolean known = true;
         if (in.takeWord("CHARSET")) {
             in.space();
@@ -52,6 +47,7 @@ final class SearchParser {
     /** RFC 5256 §5. */
     ImapCommand sort(boolean uid) throws Malformed {
         in.space();
+        Optional<SearchResult.Returns> returns = returns();
         in.expect('(');
         List<SortKey> order = new ArrayList<>();
         do {
@@ -66,7 +62,7 @@ final class SearchParser {
             }
         } while (in.take(' ') && order.size() < MOST_SORT_KEYS);
         in.expect(')');
-        return new ImapCommand.Sort(uid, order, charsetAndKeys());
+        return new ImapCommand.Sort(uid, returns, order, charsetAndKeys());
     }
 
     ImapCommand thread(boolean uid) throws Malformed {
@@ -96,23 +92,43 @@ final class SearchParser {
         return name.equalsIgnoreCase("US-ASCII") || name.equalsIgnoreCase("UTF-8");
     }
 
-    private Set<SearchReturn> returns() throws Malformed {
-        Set<SearchReturn> returns = EnumSet.noneOf(SearchReturn.class);
+    /** RETURN and its options, with the space behind them, where they stand. */
+    private Optional<SearchResult.Returns> returns() throws Malformed {
+        if (!in.takeWord("RETURN")) {
+            return Optional.empty();
+        }
+        in.space();
+        Set<SearchReturn> what = EnumSet.noneOf(SearchReturn.class);
+        Optional<SearchResult.Page> page = Optional.empty();
         in.expect('(');
         while (!in.take(')')) {
-            try {
-                returns.add(SearchReturn.valueOf(in.word()));
-            } catch (IllegalArgumentException unknown) {
-                throw new Malformed("Unknown result option");
+            String option = in.word();
+            if (option.equals("PARTIAL") && page.isEmpty()) {
+                in.space();
+                page = Optional.of(in.page());
+            } else {
+                what.add(returned(option));
             }
             if (!in.next(')')) {
                 in.space();
             }
         }
-        if (returns.isEmpty()) {
-            returns.add(SearchReturn.ALL); // RFC 9051 §6.4.4
+        if (page.isPresent() && what.contains(SearchReturn.ALL)) {
+            throw new Malformed("ALL and PARTIAL do not go together"); // RFC 9394 §3.1
         }
-        return returns;
+        if (page.isEmpty() && what.isEmpty()) {
+            what.add(SearchReturn.ALL); // RFC 9051 §6.4.4, RFC 5267 §3.3
+        }
+        in.space();
+        return Optional.of(new SearchResult.Returns(what, page));
+    }
+
+    private static SearchReturn returned(String option) throws Malformed {
+        try {
+            return SearchReturn.valueOf(option);
+        } catch (IllegalArgumentException unknown) {
+            throw new Malformed("Unknown result option");
+        }
     }
 
     private SearchKey program() throws Malformed {
@@ -146,7 +162,7 @@ final class SearchParser {
 
     private SearchKey named(String name) throws Malformed {
         return switch (name) {
-            case "ALL", "OLD" -> new SearchKey.Always(true);
+            case "ALL", "OLD", "SAVEDATESUPPORTED" -> new SearchKey.Always(true);
             case "RECENT", "NEW" -> new SearchKey.Always(false);
             case "ANSWERED", "DELETED", "DRAFT", "FLAGGED", "SEEN" -> flag(name);
             case "UNANSWERED", "UNDELETED", "UNDRAFT", "UNFLAGGED", "UNSEEN" ->
@@ -160,6 +176,8 @@ final class SearchParser {
             case "BEFORE", "ON", "SINCE" -> new SearchKey.Arrived(Relation.valueOf(name), Dates.date(text()));
             case "SENTBEFORE", "SENTON", "SENTSINCE" ->
                     new SearchKey.Sent(Relation.valueOf(name.substring(4)), Dates.date(text()));
+            case "SAVEDBEFORE", "SAVEDON", "SAVEDSINCE" ->
+                    new SearchKey.Saved(Relation.valueOf(name.substring(5)), Dates.date(text()));
             case "OLDER", "YOUNGER" -> new SearchKey.Within(name.equals("OLDER"), positive());
             case "LARGER", "SMALLER" -> new SearchKey.Size(name.equals("LARGER"), number());
             case "MODSEQ" -> modseq();

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.mercurymail.imap.ImapCommand.SearchReturn;
 import org.mercurymail.imap.ImapCommand.SortKey;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.mime.ListedAddress;
@@ -15,7 +16,7 @@ import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.StoredMessage;
 
 /**
- * SORT and THREAD (RFC 5256, RFC 5957): a search whose result is put in order. Reads the envelopes kept from delivery,
+ * SORT and THREAD (RFC 5256, RFC 5267, RFC 5957): a search whose result is put in order. Reads the envelopes kept from delivery,
  * never a body, and holds of each message only what orders it.
  */
 final class SortCommand {
@@ -53,8 +54,12 @@ final class SortCommand {
         }
     }
 
-    Tagged sort(ImapCommand.Sort command) throws MailboxRefused, IOException {
+    Tagged sort(String tag, ImapCommand.Sort command) throws MailboxRefused, IOException {
+        boolean save = command.returns().filter(r -> r.has(SearchReturn.SAVE)).isPresent();
         if (command.key().isEmpty()) {
+            if (save) {
+                view.save(NumberSet.EMPTY); // RFC 5182 §2.1
+            }
             return CHARSET;
         }
         long[] found = new SearchCommand(client, door, out).found(command.key().get());
@@ -74,15 +79,29 @@ final class SortCommand {
             }
         });
         rows.sort((one, other) -> one.compareTo(other, command.order()));
-        out.say("* SORT");
-        for (Row row : rows) {
-            out.say(" ").say(command.uid() ? row.uid : view.shown().sequenceOf(row.uid));
+        long[] sorted = rows.stream().mapToLong(Row::uid).toArray();
+        boolean modseq = command.key().get().asksModseq();
+        if (command.returns().isEmpty()) {
+            plain(command.uid(), sorted, modseq);
+            return Tagged.ok(command.verb());
         }
-        if (command.key().get().asksModseq() && !rows.isEmpty()) { // RFC 7162 §3.1.6
-            out.say(" (MODSEQ ").say(highest(rows)).say(")");
+        SearchResult result = new SearchResult(sorted, command.returns().get());
+        if (save) {
+            view.save(NumberSet.ofSorted(result.subject()));
+        }
+        result.write(tag, command.uid(), view.shown(), modseq, out);
+        return Tagged.ok(command.verb());
+    }
+
+    private void plain(boolean uid, long[] sorted, boolean modseq) throws IOException {
+        out.say("* SORT");
+        for (long number : sorted) {
+            out.say(" ").say(uid ? number : view.shown().sequenceOf(number));
+        }
+        if (modseq && sorted.length > 0) { // RFC 7162 §3.1.6
+            out.say(" (MODSEQ ").say(SearchResult.highest(view.shown(), sorted)).say(")");
         }
         out.line();
-        return Tagged.ok(command.verb());
     }
 
     private NumberSet ranges(long[] found) {
@@ -91,10 +110,6 @@ final class SortCommand {
             uids.add(uid);
         }
         return view.spanning(uids);
-    }
-
-    private long highest(List<Row> rows) {
-        return rows.stream().mapToLong(row -> view.shown().modseqAt(view.shown().sequenceOf(row.uid))).max().orElse(1);
     }
 
     private static Set<StoredMessage.Part> parts(boolean envelope) {

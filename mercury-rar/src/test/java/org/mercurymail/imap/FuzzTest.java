@@ -33,7 +33,9 @@ class FuzzTest {
             "FETCH 1:*,2 (FLAGS UID ENVELOPE BODYSTRUCTURE BODY.PEEK[1.2.HEADER.FIELDS (a b)]<1.5> BINARY[1])",
             "UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1 VANISHED)", "STORE 1 (UNCHANGEDSINCE 9) +FLAGS.SILENT (\\Deleted)",
             "SEARCH RETURN (MIN MAX SAVE) OR (SUBJECT x NOT 1:2) HEADER a \"b\" SINCE 1-Feb-2020 TEXT {2+}\r\nxy",
-            "COPY 1 INBOX", "UID MOVE $ INBOX", "EXPUNGE", "UID EXPUNGE 1:*", "ID (\"a\" NIL)", "CHECK", "NAMESPACE");
+            "FETCH 1 SAVEDATE", "SEARCH SAVEDATESUPPORTED OR SAVEDON 1-Feb-2020 SAVEDSINCE 1-Feb-2020",
+            "SORT RETURN (MIN PARTIAL -1:-2 SAVE) (DATE) UTF-8 ALL",
+            "UID FETCH 1:* FLAGS (PARTIAL 1:2 CHANGEDSINCE 1)", "COPY 1 INBOX", "UID MOVE $ INBOX", "EXPUNGE", "UID EXPUNGE 1:*", "ID (\"a\" NIL)", "CHECK", "NAMESPACE");
     private static final String BENDS = "\"\\(){}[]<>*%$&~+-.,:/ \t\r\n\0019aAé{3}";
 
     @TestFactory

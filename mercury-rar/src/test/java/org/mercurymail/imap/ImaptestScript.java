@@ -24,7 +24,7 @@ final class ImaptestScript {
 
     private static final String CAPABILITIES = "IMAP4REV1 LITERAL+ ID ENABLE IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN "
             + "LIST-EXTENDED LIST-STATUS SPECIAL-USE MOVE ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC BINARY SORT "
-            + "SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES";
+            + "ESORT PARTIAL SAVEDATE SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES";
 
     private static final Pattern FROM_LINE =
             Pattern.compile("(\\w{3}) +(\\d{1,2}) (\\d\\d:\\d\\d:\\d\\d) (\\d{4})(?: ([+-]\\d{4}))?");

@@ -94,7 +94,7 @@ class LargeMessageTest {
                 new Class<?>[] {MailboxListener.class}, (self, method, arguments) -> {
                     if (method.getName().equals("fetch")) {
                         ((MailboxListener.MessageSink) arguments[4]).message(new StoredMessage(1, 1, Flags.NONE, 2,
-                                Instant.EPOCH, body.size(), new byte[0], new byte[0], 0, body));
+                                Instant.EPOCH, Instant.EPOCH, body.size(), new byte[0], new byte[0], 0, body));
                         return null;
                     }
                     return method.invoke(memory, arguments);

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ final class MemoryMailboxes implements MailboxListener {
     record Message(long id, byte[] trace, byte[] content, Instant date, MimeMessageScan scan) { }
 
     /** A message in a mailbox. */
-    record Entry(long uid, Message message, Flags flags, long modseq) { }
+    record Entry(long uid, Message message, Flags flags, long modseq, Instant saved) { }
 
     /** One mailbox; {@code snapshot} is kept in step with the entries. */
     static final class Mailbox {
@@ -72,6 +73,7 @@ final class MemoryMailboxes implements MailboxListener {
     private final byte[] trace;
     private long ids = 1;
     private long modseq = 1;
+    private Instant today = Instant.parse("2026-11-30T10:20:30Z");
 
     /** @param trace what is put in front of each message, as delivery does */
     MemoryMailboxes(String trace) {
@@ -223,7 +225,8 @@ final class MemoryMailboxes implements MailboxListener {
         byte[] none = new byte[0];
         byte[] whole = Arrays.copyOf(message.trace, message.trace.length + message.content.length);
         System.arraycopy(message.content, 0, whole, message.trace.length, message.content.length);
-        return new StoredMessage(entry.uid, message.id, entry.flags, entry.modseq, message.date, size(message),
+        return new StoredMessage(entry.uid, message.id, entry.flags, entry.modseq, message.date, entry.saved,
+                size(message),
                 parts.contains(StoredMessage.Part.ENVELOPE) ? message.scan.summary().encode() : none,
                 parts.contains(StoredMessage.Part.STRUCTURE) ? message.scan.root().encode() : none,
                 message.trace.length, parts.contains(StoredMessage.Part.CONTENT) ? Body.of(whole) : unasked());
@@ -260,7 +263,7 @@ final class MemoryMailboxes implements MailboxListener {
             if (entry.modseq > unchangedSince) {
                 left.add(entry.uid);
             } else if (!now.equals(entry.flags)) {
-                changed.add(new Entry(entry.uid, entry.message, now, next));
+                changed.add(new Entry(entry.uid, entry.message, now, next, entry.saved));
             }
         }
         change(box, changed, List.of());
@@ -288,7 +291,7 @@ final class MemoryMailboxes implements MailboxListener {
         }
         Message message = new Message(ids++, trace, content, internalDate, scan(content));
         long uid = box.uidNext++;
-        change(box, List.of(new Entry(uid, message, flags, modseq + 1)), List.of());
+        change(box, List.of(new Entry(uid, message, flags, modseq + 1, nextDay())), List.of());
         return new Placed(box.uidValidity, NumberSet.EMPTY, NumberSet.of(uid));
     }
 
@@ -306,8 +309,9 @@ final class MemoryMailboxes implements MailboxListener {
         Mailbox to = there(target);
         List<Entry> copied = new ArrayList<>();
         List<Long> sources = new ArrayList<>();
+        Instant day = nextDay();
         for (Entry entry : within(from, uids)) {
-            copied.add(new Entry(to.uidNext++, entry.message, entry.flags, modseq + 1));
+            copied.add(new Entry(to.uidNext++, entry.message, entry.flags, modseq + 1, day));
             sources.add(entry.uid);
         }
         change(to, copied, List.of());
@@ -316,6 +320,12 @@ final class MemoryMailboxes implements MailboxListener {
         }
         return new Placed(to.uidValidity, NumberSet.ofSorted(sources.stream().mapToLong(Long::longValue).toArray()),
                 NumberSet.ofSorted(copied.stream().mapToLong(Entry::uid).toArray()));
+    }
+
+    /** Each filing is a day after the one before, so that save dates can be told apart. */
+    private Instant nextDay() {
+        today = today.plus(Duration.ofDays(1));
+        return today;
     }
 
     private List<Entry> within(Mailbox box, NumberSet uids) {

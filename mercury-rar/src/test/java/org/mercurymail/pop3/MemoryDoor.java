@@ -96,7 +96,7 @@ final class MemoryDoor implements MailboxListener {
                 Body content = parts.contains(StoredMessage.Part.CONTENT) ? Body.of(message.getValue())
                         : Body.of(new byte[0]);
                 sink.message(new StoredMessage(message.getKey(), message.getKey(), Flags.NONE, 1, Instant.EPOCH,
-                        message.getValue().length, new byte[0], new byte[0], 0, content));
+                        Instant.EPOCH, message.getValue().length, new byte[0], new byte[0], 0, content));
             }
         }
     }

@@ -22,7 +22,8 @@ final class SafeHtmlTest {
     private static OpenMessage message(String text) throws IOException {
         byte[] bytes = text.replace("~", "\r\n").getBytes(StandardCharsets.UTF_8);
         MimeMessageScan scan = MimeScanner.scan(new ByteArrayInputStream(bytes));
-        return new OpenMessage(1, new StoredMessage(1, 1, Flags.NONE, 1, Instant.EPOCH, bytes.length,
+        return new OpenMessage(1, new StoredMessage(1, 1, Flags.NONE, 1, Instant.EPOCH, Instant.EPOCH,
+                bytes.length,
                 scan.summary().encode(), scan.root().encode(), 0, Body.of(bytes)), scan.summary(), scan.root());
     }
 
