@@ -25,6 +25,7 @@ import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.Peer;
+import org.mercurymail.port.QuotaRoot;
 import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.StoredMessage;
 import org.mercurymail.wire.Wakeup;
@@ -173,5 +174,25 @@ public class MailboxAccess implements MailboxListener {
     public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move)
             throws MailboxRefused {
         return service.copy(account, mailbox, uids, target, move);
+    }
+
+    @Override
+    public QuotaRoot quotaOf(long account, String name) throws MailboxRefused {
+        service.status(account, name);
+        return service.quota(account);
+    }
+
+    @Override
+    public QuotaRoot quotaRoot(long account, String root) throws MailboxRefused {
+        QuotaRoot own = service.quota(account);
+        if (!own.name().equalsIgnoreCase(root)) {
+            throw new MailboxRefused(MailboxRefused.Code.NONEXISTENT, "There is no such quota root");
+        }
+        return own;
+    }
+
+    @Override
+    public long deletedStorage(long account, long mailbox) throws MailboxRefused {
+        return service.deletedStorage(account, mailbox);
     }
 }

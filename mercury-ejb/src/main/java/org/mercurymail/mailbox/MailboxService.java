@@ -23,6 +23,7 @@ import org.mercurymail.port.MailboxListener.Placed;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxRefused.Code;
 import org.mercurymail.port.MailboxSnapshot;
+import org.mercurymail.port.QuotaRoot;
 import org.mercurymail.port.StoredMessage;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
@@ -201,11 +202,23 @@ public class MailboxService {
             throws MailboxRefused {
         return changing(account, () -> {
             MailboxRow into = target(account, target);
-            checkQuota(account, move ? 0 : 1);
+            checkQuota(account, move ? 0 : mailboxes.size(account, mailbox, ranges(uids), 0));
             Copied copied = move ? mailboxes.move(account, mailbox, ranges(uids), into.id())
                     : mailboxes.copy(account, mailbox, ranges(uids), into.id());
             return new Placed(copied.uidValidity(), NumberSet.ofSorted(copied.from()), NumberSet.ofSorted(copied.to()));
         });
+    }
+
+    /** What the account holds and may hold (RFC 9208). */
+    public QuotaRoot quota(long account) throws MailboxRefused {
+        return asking(() -> accounts.account(account)
+                .map(row -> new QuotaRoot(row.address(), accounts.usedBytes(account), row.quotaBytes()))
+                .orElseThrow(() -> new MailboxRefused(Code.NONEXISTENT, "There is no such quota root")));
+    }
+
+    /** Octets of the messages marked {@code \\Deleted}; reads those of the mailbox, and is asked for that alone. */
+    public long deletedStorage(long account, long mailbox) throws MailboxRefused {
+        return asking(() -> mailboxes.size(account, mailbox, UidRange.ALL, Flags.DELETED));
     }
 
     private void makeParents(long account, MailboxName name) {

@@ -197,6 +197,11 @@ public class Mailboxes {
         });
     }
 
+    /** Octets of some messages: of all, or of those that have all of these flags. */
+    public long size(long account, long mailbox, List<UidRange> uids, int flags) {
+        return entries.size(account, mailbox, uids, flags);
+    }
+
     /** @throws GoneException when one of the mailboxes does not exist */
     public Copied copy(long account, long mailbox, List<UidRange> uids, long target) {
         return copy(account, mailbox, uids, target, false);

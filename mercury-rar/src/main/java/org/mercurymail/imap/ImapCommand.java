@@ -73,7 +73,7 @@ sealed interface ImapCommand {
         }
     }
 
-    /** DELETE, SUBSCRIBE and UNSUBSCRIBE. */
+    /** DELETE, SUBSCRIBE, UNSUBSCRIBE; GETQUOTAROOT, and GETQUOTA and SETQUOTA with the name of a quota root. */
     record Named(ImapVerb verb, String mailbox) implements ImapCommand { }
 
     record Rename(String from, String to) implements ImapCommand {
@@ -109,9 +109,15 @@ sealed interface ImapCommand {
         }
     }
 
-    /** What STATUS tells (RFC 9051 §6.3.11, RFC 7162 §3.1.7, RFC 7889, RFC 8474). */
+    /** What STATUS tells (RFC 9051 §6.3.11, RFC 7162 §3.1.7, RFC 7889, RFC 8474, RFC 9208 §4.1.4). */
     enum StatusItem {
-        MESSAGES, RECENT, UIDNEXT, UIDVALIDITY, UNSEEN, DELETED, SIZE, HIGHESTMODSEQ, APPENDLIMIT, MAILBOXID
+        MESSAGES, RECENT, UIDNEXT, UIDVALIDITY, UNSEEN, DELETED, SIZE, HIGHESTMODSEQ, APPENDLIMIT, MAILBOXID,
+        DELETED_STORAGE;
+
+        /** As it is written on the wire. */
+        String word() {
+            return name().replace('_', '-');
+        }
     }
 
     record Append(String mailbox, Flags flags, Optional<Instant> date, Spool message) implements ImapCommand {

@@ -33,6 +33,9 @@ public enum ImapVerb {
     NAMESPACE(From.LOGIN, "9051 §6.3.10"),
     STATUS(From.LOGIN, "9051 §6.3.11"),
     APPEND(From.LOGIN, "9051 §6.3.12"),
+    GETQUOTA(From.LOGIN, "9208 §4.1.1"),
+    GETQUOTAROOT(From.LOGIN, "9208 §4.1.2"),
+    SETQUOTA(From.LOGIN, "9208 §4.1.3"),
     IDLE(From.LOGIN, "9051 §6.3.13"),
 
     CHECK(From.SELECT, "3501 §6.4.1"),

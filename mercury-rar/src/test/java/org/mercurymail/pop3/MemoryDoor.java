@@ -20,6 +20,7 @@ import org.mercurymail.port.MailboxInfo;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.Peer;
+import org.mercurymail.port.QuotaRoot;
 import org.mercurymail.port.StoredMessage;
 import org.mercurymail.port.ScramSalt;
 import org.mercurymail.sasl.ScramLogins;
@@ -155,6 +156,21 @@ final class MemoryDoor implements MailboxListener {
 
     @Override
     public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public QuotaRoot quotaOf(long account, String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public QuotaRoot quotaRoot(long account, String root) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long deletedStorage(long account, long mailbox) {
         throw new UnsupportedOperationException();
     }
 }
