@@ -227,6 +227,20 @@ public class Mailboxes {
         });
     }
 
+    /**
+     * COPY or MOVE to a mailbox of another owner, or where not every flag may be set.
+     *
+     * @param flags    the system flags that go along, bits
+     * @param keywords whether keywords do
+     * @throws GoneException when one of the mailboxes does not exist
+     */
+    public Copied copyTo(long account, long mailbox, List<UidRange> uids, long owner, long target, boolean move,
+            int flags, boolean keywords) {
+        return transactions.statement(c -> Sql.first(c, row -> new Copied(row.getLong(1), numbers(row.getArray(2)),
+                numbers(row.getArray(3))), "SELECT * FROM mercury_copy_to(?, ?, ?::int8multirange, ?, ?, ?, ?, ?)",
+                account, mailbox, Entries.multirange(uids), owner, target, move, flags, keywords).orElseThrow());
+    }
+
     private static MailboxRow mailbox(long account, ResultSet row) throws SQLException {
         return new MailboxRow(account, row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4),
                 row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10),

@@ -114,7 +114,8 @@ final class ImapParser {
             case LSUB -> lsub();
             case STATUS -> status();
             case APPEND -> append();
-            case GETQUOTA, GETQUOTAROOT, SETQUOTA -> new SharingParser(in).command(verb);
+            case GETQUOTA, GETQUOTAROOT, SETQUOTA, SETACL, DELETEACL, GETACL, LISTRIGHTS, MYRIGHTS ->
+                    new SharingParser(in).command(verb);
             case EXPUNGE -> expunge(uid);
             case SEARCH -> new SearchParser(in).search(uid);
             case SORT -> new SearchParser(in).sort(uid);

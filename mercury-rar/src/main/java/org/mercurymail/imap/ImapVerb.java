@@ -36,6 +36,11 @@ public enum ImapVerb {
     GETQUOTA(From.LOGIN, "9208 §4.1.1"),
     GETQUOTAROOT(From.LOGIN, "9208 §4.1.2"),
     SETQUOTA(From.LOGIN, "9208 §4.1.3"),
+    SETACL(From.LOGIN, "4314 §3.1"),
+    DELETEACL(From.LOGIN, "4314 §3.2"),
+    GETACL(From.LOGIN, "4314 §3.3"),
+    LISTRIGHTS(From.LOGIN, "4314 §3.4"),
+    MYRIGHTS(From.LOGIN, "4314 §3.5"),
     IDLE(From.LOGIN, "9051 §6.3.13"),
 
     CHECK(From.SELECT, "3501 §6.4.1"),

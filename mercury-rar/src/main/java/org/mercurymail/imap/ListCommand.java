@@ -114,9 +114,17 @@ final class ListCommand {
             out.say(" (\"CHILDINFO\" ").list(why).say(")");
         }
         out.line();
-        if (!command.status().isEmpty() && exists) {
+        if (exists && command.give().contains(ListOption.MYRIGHTS)) { // RFC 8440 §3
+            SharingCommands.myRights(name, door.rights(client.account(), info.id().get()), client, out);
+        }
+        if (!command.status().isEmpty() && exists && mayRead(info)) {
             new StatusWriter(client, door, out).write(info, command.status()); // RFC 5819 §2
         }
+    }
+
+    /** RFC 4314 §4: STATUS needs a right that LIST does not. */
+    private boolean mayRead(MailboxInfo info) throws MailboxRefused {
+        return door.rights(client.account(), info.id().orElse(0L)).has('r');
     }
 
     private List<String> attributes(String name, MailboxInfo info, boolean tellSubscribed, boolean extended) {

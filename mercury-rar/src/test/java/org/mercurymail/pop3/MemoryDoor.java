@@ -17,17 +17,15 @@ import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxInfo;
-import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.Peer;
-import org.mercurymail.port.QuotaRoot;
 import org.mercurymail.port.StoredMessage;
 import org.mercurymail.port.ScramSalt;
 import org.mercurymail.sasl.ScramLogins;
 import org.mercurymail.wire.Wakeup;
 
 /** One account's INBOX in memory, as far as POP3 looks at it. Asking anything else fails the test. */
-final class MemoryDoor implements MailboxListener {
+final class MemoryDoor extends NothingShared {
 
     static final long ACCOUNT = 9;
     private static final long MAILBOX = 4;
@@ -156,21 +154,6 @@ final class MemoryDoor implements MailboxListener {
 
     @Override
     public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public QuotaRoot quotaOf(long account, String name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public QuotaRoot quotaRoot(long account, String root) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long deletedStorage(long account, long mailbox) {
         throw new UnsupportedOperationException();
     }
 }
