@@ -26,6 +26,8 @@ public enum Right {
     CHANGE_DEVICES(true, false, false, false),
     SEE_ALIASES(true, true, false, false),
     CHANGE_ALIASES(true, true, false, false),
+    SEE_SHARED_FOLDERS(true, true, false, false),
+    CHANGE_SHARED_FOLDERS(true, true, false, false),
     /** A list is an account's own when the account owns it. */
     SEE_LIST(true, true, true, true),
     CHANGE_LIST(true, true, false, false),

@@ -69,6 +69,14 @@ public class Grants {
         });
     }
 
+    /** Notes in the audit log what was done to a shared folder. */
+    public void note(Doer by, String what, String folder, Facts before, Facts after) {
+        transactions.sql(c -> {
+            Audit.note(c, by, what, folder, before, after);
+            return folder;
+        });
+    }
+
     /** What owns the domain's shared folders; made when there is none. */
     public long sharedRoot(String domain) {
         return transactions.statement(c -> Sql.first(c, row -> row.getLong(1), "SELECT mercury_shared_root(?)", domain))

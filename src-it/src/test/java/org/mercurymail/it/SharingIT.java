@@ -65,4 +65,27 @@ final class SharingIT {
             assertFalse(friend.ok("LIST \"\" *").has("Plans"));
         }
     }
+
+    /** A shared folder, made by REST, is there for who was let in, and goes with its mail. */
+    @Test
+    void aDomainSharesAFolder() {
+        Rest admin = Rest.of(server, "admin@mercury.test");
+        String folder = "\"domain\":\"mercury.test\",\"name\":\"Sales/2026\"";
+        admin.delete("shared-folders?domain=mercury.test&name=Sales/2026");
+        assertEquals(201, admin.post("shared-folders", "{" + folder + "}").status());
+        assertEquals(403, Rest.of(server, FRIEND).get("shared-folders?domain=mercury.test").status());
+        try (Imap friend = Imap.inbox(port, FRIEND)) {
+            String shown = "\"Shared Folders/Sales/2026\"";
+            assertTrue(friend.command("SELECT " + shown).status().startsWith("NO [NONEXISTENT]"));
+            assertEquals(200, admin.post("shared-folders/access", "{" + folder
+                    + ",\"identifier\":\"anyone\",\"rights\":\"lrsi\"}").status());
+            assertTrue(friend.append(shown, "", Mail.of(FRIEND, OWNER, "offer", "x\r\n")).ok());
+            try (Imap owner = Imap.inbox(port, OWNER)) {
+                assertTrue(owner.command("SELECT " + shown).status().startsWith("OK [READ-WRITE]"));
+            }
+            assertTrue(admin.get("shared-folders?domain=mercury.test").json().toString().contains("anyone lrsi"));
+            assertEquals(204, admin.delete("shared-folders?domain=mercury.test&name=Sales/2026").status());
+            assertTrue(friend.command("SELECT " + shown).status().startsWith("NO [NONEXISTENT]"));
+        }
+    }
 }
