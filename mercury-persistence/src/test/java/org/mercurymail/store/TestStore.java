@@ -41,6 +41,7 @@ final class TestStore {
     final Mailboxes mailboxes;
     final Bodies bodies;
     final Grants grants;
+    final Expunged expunged;
     final Queue queue;
     final WaitingRecipients waitingRecipients;
     final Ledger ledger;
@@ -63,6 +64,7 @@ final class TestStore {
         mailboxes = new Mailboxes(transactions);
         bodies = new Bodies(transactions);
         grants = new Grants(transactions);
+        expunged = new Expunged(transactions);
         queue = new Queue(transactions);
         waitingRecipients = new WaitingRecipients(transactions);
         ledger = new Ledger(transactions);

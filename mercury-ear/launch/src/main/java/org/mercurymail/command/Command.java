@@ -31,6 +31,7 @@ public final class Command {
                               | list [DOMAIN] | show ADDRESS | remove ADDRESS | members ADDRESS | import ADDRESS FILE
             ./mercury shared add DOMAIN FOLDER | list DOMAIN | allow DOMAIN FOLDER ADDRESS|anyone [RIGHTS]
                               | remove DOMAIN FOLDER (with all its mail)   (RIGHTS: letters of lrswipkxtea, RFC 4314)
+            ./mercury expunged list ADDRESS | restore ADDRESS ID … | purge ADDRESS [ID …]   (for good; without ID: all)
             ./mercury queue list [TEXT] | retry ID [RECIPIENT] | hold ID [RECIPIENT] | release ID [RECIPIENT]
                               | cancel ID [RECIPIENT]
             ./mercury message trace ID
@@ -98,6 +99,7 @@ public final class Command {
             case "list" -> command.list(words.get(1), new Words(rest, Set.of("post", "owner", "name", "open",
                     "language", "prefix", "copies")));
             case "shared" -> command.shared(words.get(1), new Words(rest, Set.of()));
+            case "expunged" -> command.expunged(words.get(1), new Words(rest, Set.of()));
             case "queue" -> command.queue(words.get(1), new Words(rest, Set.of()));
             case "message" -> command.message(words.get(1), new Words(rest, Set.of()));
             default -> throw unknown(words.get(0));
@@ -221,6 +223,19 @@ public final class Command {
             default:
                 throw unknown(verb);
         }
+    }
+
+    private JsonObject expunged(String verb, Words words) throws Failed {
+        List<String> all = words.atLeast(MANY, "ADDRESS");
+        List<String> ids = all.subList(1, all.size());
+        String path = "accounts/" + Api.part(all.get(0)) + "/expunged";
+        return switch (verb) {
+            case "list" -> api.all(path);
+            case "restore" -> api.post(path, Json.createObjectBuilder().add("ids", Json.createArrayBuilder(ids)).build());
+            case "purge" -> api.delete(path + (ids.isEmpty() ? "" : "?id=" + String.join("&id=",
+                    ids.stream().map(Api::part).toList())));
+            default -> throw unknown(verb);
+        };
     }
 
     private static JsonObjectBuilder folder(List<String> words) {
