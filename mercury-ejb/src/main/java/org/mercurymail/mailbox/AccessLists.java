@@ -92,7 +92,8 @@ public class AccessLists {
             return own;
         }
         for (Place place : sharing.reached(account).values()) {
-            boolean named = place.of().isEmpty() ? root.equals(MailboxService.SHARED) : place.of().equalsIgnoreCase(root);
+            boolean named = place.of().isEmpty() ? root.equals(MailboxService.SHARED)
+                    : place.of().equalsIgnoreCase(root);
             if (named && place.rights().has('r')) {
                 return service.quota(place.owner());
             }

@@ -34,7 +34,8 @@ import org.mercurymail.wire.Wakeup;
 
 /**
  * Stands behind the doors of POP3 and IMAP. Decides nothing itself: login is {@link Logins}', mailboxes are
- * {@link AccountMailboxes}', their rights and quota {@link AccessLists}'. The store commits by itself, so that no transaction of the container is held while a client
+ * {@link AccountMailboxes}', their rights and quota {@link AccessLists}'. The store commits by itself, so
+ * that no transaction of the container is held while a client
  * reads.
  */
 @MessageDriven(name = "MailboxAccess", messageListenerInterface = MailboxListener.class, activationConfig = {

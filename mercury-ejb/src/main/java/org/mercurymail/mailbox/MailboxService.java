@@ -256,7 +256,8 @@ public class MailboxService {
         Map<Flags, List<Long>> alike = new HashMap<>();
         for (NumberSet.Range range : uids.ranges()) {
             now.each(now.firstFrom(range.from()), now.firstFrom(range.to() + 1) - 1, (sequence, uid, old, modseq) ->
-                    alike.computeIfAbsent(old.minus(rights.settable(old)).plus(flags), f -> new ArrayList<>()).add(uid));
+                    alike.computeIfAbsent(old.minus(rights.settable(old)).plus(flags), f -> new ArrayList<>())
+                            .add(uid));
         }
         List<Long> left = new ArrayList<>();
         for (Map.Entry<Flags, List<Long>> some : alike.entrySet()) {

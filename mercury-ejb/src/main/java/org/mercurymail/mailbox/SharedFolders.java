@@ -80,7 +80,8 @@ public class SharedFolders {
     public SharedFolder allow(Actor actor, Domain domain, String name, String identifier, String rights) {
         Right.CHANGE_SHARED_FOLDERS.require(actor, 0, domain.name());
         long root = root(actor, domain);
-        MailboxRights wanted = MailboxRights.of(rights).orElseThrow(() -> new Invalid("rights", Refusal.RIGHTS, rights));
+        MailboxRights wanted = MailboxRights.of(rights)
+                .orElseThrow(() -> new Invalid("rights", Refusal.RIGHTS, rights));
         SharedFolder before = folder(domain, root, name);
         try {
             long who = sharing.identified(root, identifier);

@@ -72,7 +72,7 @@ public class Undelete {
         return back;
     }
 
-    /** From now on nobody takes them back; their octets are reclaimed within the hour. All of them, if ids are empty. */
+    /** From now on nobody takes them back; their octets are reclaimed within the hour. All of them, without ids. */
     public int purge(Actor actor, long account, List<String> ids) {
         Right.CHANGE_EXPUNGED.require(actor, account);
         return ids.isEmpty() ? expunged.purgeAll(account) : expunged.purge(account, keys(ids));

@@ -32,7 +32,8 @@ class SharedFoldersTest {
     @Test
     void foldersComeAreSharedAndGo() {
         folders.add(chief, domain, "Sales/2026");
-        assertEquals(List.of("Sales", "Sales/2026"), folders.of(chief, domain).stream().map(SharedFolder::name).toList());
+        assertEquals(List.of("Sales", "Sales/2026"), folders.of(chief, domain).stream()
+                .map(SharedFolder::name).toList());
         assertThrows(Taken.class, () -> folders.add(chief, domain, "Sales"));
         assertThrows(Invalid.class, () -> folders.add(chief, domain, "a*"));
         assertThrows(Invalid.class, () -> folders.add(chief, domain, "inbox"));

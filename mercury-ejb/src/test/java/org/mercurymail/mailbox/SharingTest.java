@@ -124,7 +124,8 @@ class SharingTest {
         give("lra");
         server.access.setAcl(bob.id(), work, "anyone", RightsChange.ADD, MailboxRights.of("l").get());
         assertEquals(Set.of("anyone", ann.address(), bob.address()), server.access.acl(bob.id(), work).keySet());
-        refused(Code.CANNOT, () -> server.access.setAcl(bob.id(), work, "ann", RightsChange.REPLACE, MailboxRights.NONE));
+        refused(Code.CANNOT, () -> server.access.setAcl(bob.id(), work, "ann", RightsChange.REPLACE,
+                MailboxRights.NONE));
         refused(Code.CANNOT, () -> server.access.setAcl(bob.id(), work, "-bob", RightsChange.ADD, MailboxRights.ALL));
         refused(Code.CANNOT, () -> server.access.setAcl(bob.id(), work, "ghost", RightsChange.ADD, MailboxRights.ALL));
         give("e");

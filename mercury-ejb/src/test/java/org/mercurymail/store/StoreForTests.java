@@ -11,7 +11,8 @@ public record StoreForTests(Accounts accounts, Domains domains, Aliases aliases,
     public static StoreForTests get() {
         TestStore store = TestStore.get();
         return new StoreForTests(store.accounts, store.domains, store.aliases, store.credentials, store.devices,
-                store.loginPlaces, store.audit, store.mailboxes, store.grants, store.expunged, store.bodies, store.queue,
+                store.loginPlaces, store.audit, store.mailboxes, store.grants, store.expunged, store.bodies,
+                store.queue,
                 store.waitingRecipients, store.ledger, store.writer, store.submittedKeys, store.lists, store.members,
                 store.collectors, store.strangers, store.handedOver);
     }

@@ -13,7 +13,8 @@ import java.util.List;
 public class Expunged {
 
     private static final String PAGE = """
-            SELECT x.mailbox, x.uid, coalesce(b.name, ''), (extract(epoch FROM x.at) * 1000000)::bigint, m.size, m.envelope
+            SELECT x.mailbox, x.uid, coalesce(b.name, ''), (extract(epoch FROM x.at) * 1000000)::bigint,
+                m.size, m.envelope
             FROM (SELECT * FROM expunged WHERE account = ? AND at >= ?::timestamptz
                 AND (at, mailbox, uid) < (to_timestamp(?::numeric / 1000000), ?, ?)
                 ORDER BY at DESC, mailbox DESC, uid DESC LIMIT ?) x

@@ -64,7 +64,8 @@ public class Grants {
     public void change(long owner, long mailbox, long who, String domain, int keep, int add) {
         transactions.sql(c -> {
             Sql.update(c, CHANGE, owner, mailbox, who, domain, add, keep);
-            return Sql.update(c, "DELETE FROM mailbox_right WHERE account = ? AND mailbox = ? AND who = ? AND rights = 0",
+            return Sql.update(c,
+                    "DELETE FROM mailbox_right WHERE account = ? AND mailbox = ? AND who = ? AND rights = 0",
                     owner, mailbox, who);
         });
     }

@@ -177,7 +177,8 @@ final class AccountCommands {
     }
 
     Tagged status(ImapCommand.Status command) throws MailboxRefused, IOException {
-        new StatusWriter(client, door, out).write(door.status(client.account(), name(command.mailbox())), command.items());
+        new StatusWriter(client, door, out).write(door.status(client.account(), name(command.mailbox())),
+                command.items());
         return Tagged.ok(command.verb());
     }
 

@@ -73,7 +73,8 @@ final class SharingCommands {
     }
 
     static void myRights(String name, MailboxRights rights, ClientState client, Responses out) throws IOException {
-        out.say("* MYRIGHTS ").astring(MailboxName.write(name, client.utf8())).say(" ").astring(rights.letters()).line();
+        out.say("* MYRIGHTS ").astring(MailboxName.write(name, client.utf8())).say(" ").astring(rights.letters())
+                .line();
     }
 
     private Tagged quota(ImapCommand.Named command) throws MailboxRefused, IOException {

@@ -231,7 +231,8 @@ public final class Command {
         String path = "accounts/" + Api.part(all.get(0)) + "/expunged";
         return switch (verb) {
             case "list" -> api.all(path);
-            case "restore" -> api.post(path, Json.createObjectBuilder().add("ids", Json.createArrayBuilder(ids)).build());
+            case "restore" -> api.post(path, Json.createObjectBuilder()
+                    .add("ids", Json.createArrayBuilder(ids)).build());
             case "purge" -> api.delete(path + (ids.isEmpty() ? "" : "?id=" + String.join("&id=",
                     ids.stream().map(Api::part).toList())));
             default -> throw unknown(verb);

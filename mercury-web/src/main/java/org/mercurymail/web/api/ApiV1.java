@@ -12,8 +12,9 @@ public class ApiV1 extends Application {
 
     /** In the order in which people read of them. */
     static final List<Class<?>> RESOURCES = List.of(DomainsResource.class, AccountsResource.class,
-            PasswordsResource.class, ExpungedResource.class, AliasesResource.class, DevicesResource.class, SharedFoldersResource.class,
-            ListsResource.class, MembersResource.class, MessagesResource.class, QueueResource.class, CollectorsResource.class,
+            PasswordsResource.class, ExpungedResource.class, AliasesResource.class, DevicesResource.class,
+            SharedFoldersResource.class, ListsResource.class, MembersResource.class, MessagesResource.class,
+            QueueResource.class, CollectorsResource.class,
             AuditResource.class, StatusResource.class, DescriptionResource.class);
 
     @Override
