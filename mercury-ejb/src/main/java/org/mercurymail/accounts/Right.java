@@ -27,6 +27,12 @@ public enum Right {
     CHANGE_DEVICES(true, false, false, false),
     SEE_ALIASES(true, true, false, false),
     CHANGE_ALIASES(true, true, false, false),
+    /** What the account expunged, by sender and subject. */
+    SEE_EXPUNGED(true, false, true, false),
+    /** To take it back, or to have it go for good. */
+    CHANGE_EXPUNGED(true, false, true, false),
+    SEE_SHARED_FOLDERS(true, true, false, false),
+    CHANGE_SHARED_FOLDERS(true, true, false, false),
     /** A list is an account's own when the account owns it. */
     SEE_LIST(true, true, true, true),
     CHANGE_LIST(true, true, false, false),

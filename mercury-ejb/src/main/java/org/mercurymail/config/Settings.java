@@ -67,6 +67,7 @@ public class Settings {
     private Duration collectorVisit;
     private List<Path> maildropDirectories;
     private int maildropKeepDays;
+    private int undeleteDays;
     private Domain firstDomain;
     private String firstAccount;
 
@@ -123,6 +124,7 @@ public class Settings {
         collectorSilence = between("mercury.collector.silence", Duration.ofSeconds(1), Duration.ofMinutes(10));
         collectorVisit = between("mercury.collector.visit", Duration.ofSeconds(1), Duration.ofMinutes(55));
         maildropDirectories = readMaildropDirectories();
+        undeleteDays = (int) values.number("mercury.mailbox.undelete-days", 0, 3_650);
         maildropKeepDays = (int) values.number("mercury.maildrop.keep-days", 0, 36_500);
         values.endpoint("mercury.broker.listen"); // the broker's adapter reads it itself
         firstDomain = readFirstDomain();
@@ -400,6 +402,11 @@ public class Settings {
     /** The directories where applications leave messages, absolute. */
     public List<Path> maildropDirectories() {
         return maildropDirectories;
+    }
+
+    /** How long an expunged message can be taken back, in days; 0: not at all. */
+    public int undeleteDays() {
+        return undeleteDays;
     }
 
     /** How long files that were sent or failed are kept, in days; 0 for ever. */

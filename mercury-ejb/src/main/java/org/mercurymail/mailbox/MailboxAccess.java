@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mercurymail.accounts.FirstStart;
 import org.mercurymail.accounts.Logins;
 import org.mercurymail.accounts.PopBeforeSmtp;
 import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Evidence;
@@ -25,13 +27,15 @@ import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.Peer;
+import org.mercurymail.port.QuotaRoot;
 import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.StoredMessage;
 import org.mercurymail.wire.Wakeup;
 
 /**
  * Stands behind the doors of POP3 and IMAP. Decides nothing itself: login is {@link Logins}', mailboxes are
- * {@link MailboxService}'s. The store commits by itself, so that no transaction of the container is held while a client
+ * {@link AccountMailboxes}', their rights and quota {@link AccessLists}'. The store commits by itself, so
+ * that no transaction of the container is held while a client
  * reads.
  */
 @MessageDriven(name = "MailboxAccess", messageListenerInterface = MailboxListener.class, activationConfig = {
@@ -65,7 +69,9 @@ public class MailboxAccess implements MailboxListener {
     @Inject
     private PopBeforeSmtp popBeforeSmtp;
     @Inject
-    private MailboxService service;
+    private AccountMailboxes mailboxes;
+    @Inject
+    private AccessLists access;
     @Inject
     private Watchers watchers;
     @Inject
@@ -109,70 +115,111 @@ public class MailboxAccess implements MailboxListener {
 
     @Override
     public List<MailboxInfo> mailboxes(long account) {
-        return service.mailboxes(account);
+        return mailboxes.mailboxes(account);
     }
 
     @Override
     public MailboxInfo status(long account, String name) throws MailboxRefused {
-        return service.status(account, name);
+        return mailboxes.status(account, name);
     }
 
     @Override
     public void create(long account, String name, Optional<String> specialUse) throws MailboxRefused {
-        service.create(account, name, specialUse);
+        mailboxes.create(account, name, specialUse);
     }
 
     @Override
     public void delete(long account, String name) throws MailboxRefused {
-        service.delete(account, name);
+        mailboxes.delete(account, name);
     }
 
     @Override
     public void rename(long account, String from, String to) throws MailboxRefused {
-        service.rename(account, from, to);
+        mailboxes.rename(account, from, to);
     }
 
     @Override
     public void subscribe(long account, String name, boolean on) throws MailboxRefused {
-        service.subscribe(account, name, on);
+        mailboxes.subscribe(account, name, on);
     }
 
     @Override
     public MailboxSnapshot open(long account, String name) throws MailboxRefused {
-        return service.open(account, name);
+        return mailboxes.open(account, name);
     }
 
     @Override
     public MailboxSnapshot refresh(long account, long mailbox) throws MailboxRefused {
-        return service.refresh(account, mailbox);
+        return mailboxes.refresh(account, mailbox);
     }
 
     @Override
     public void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
             throws MailboxRefused, IOException {
-        service.fetch(account, mailbox, uids, parts, sink);
+        mailboxes.fetch(account, mailbox, uids, parts, sink);
     }
 
     @Override
     public NumberSet store(long account, long mailbox, NumberSet uids, FlagChange change, Flags flags,
             long unchangedSince) throws MailboxRefused {
-        return service.store(account, mailbox, uids, change, flags, unchangedSince);
+        return mailboxes.store(account, mailbox, uids, change, flags, unchangedSince);
     }
 
     @Override
     public NumberSet expunge(long account, long mailbox, NumberSet uids) throws MailboxRefused {
-        return service.expunge(account, mailbox, uids);
+        return mailboxes.expunge(account, mailbox, uids);
     }
 
     @Override
     public Placed append(long account, String name, Body body, Flags flags, Instant internalDate)
             throws MailboxRefused, IOException {
-        return service.append(account, name, body, flags, internalDate);
+        return mailboxes.append(account, name, body, flags, internalDate);
     }
 
     @Override
     public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move)
             throws MailboxRefused {
-        return service.copy(account, mailbox, uids, target, move);
+        return mailboxes.copy(account, mailbox, uids, target, move);
+    }
+
+    @Override
+    public MailboxRights rights(long account, long mailbox) throws MailboxRefused {
+        return mailboxes.rights(account, mailbox);
+    }
+
+    @Override
+    public MailboxRights rights(long account, String name) throws MailboxRefused {
+        return access.rights(account, name);
+    }
+
+    @Override
+    public Map<String, MailboxRights> acl(long account, String name) throws MailboxRefused {
+        return access.acl(account, name);
+    }
+
+    @Override
+    public MailboxRights firmRights(long account, String name, String identifier) throws MailboxRefused {
+        return access.firmRights(account, name, identifier);
+    }
+
+    @Override
+    public void setAcl(long account, String name, String identifier, RightsChange change, MailboxRights rights)
+            throws MailboxRefused {
+        access.setAcl(account, name, identifier, change, rights);
+    }
+
+    @Override
+    public QuotaRoot quotaOf(long account, String name) throws MailboxRefused {
+        return access.quotaOf(account, name);
+    }
+
+    @Override
+    public QuotaRoot quotaRoot(long account, String root) throws MailboxRefused {
+        return access.quotaRoot(account, root);
+    }
+
+    @Override
+    public long deletedStorage(long account, long mailbox) throws MailboxRefused {
+        return mailboxes.deletedStorage(account, mailbox);
     }
 }

@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.mime.MimeMessageScan;
@@ -23,6 +27,7 @@ import org.mercurymail.port.MailboxListener.Placed;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxRefused.Code;
 import org.mercurymail.port.MailboxSnapshot;
+import org.mercurymail.port.QuotaRoot;
 import org.mercurymail.port.StoredMessage;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
@@ -39,10 +44,14 @@ import org.mercurymail.store.UidRange;
 /**
  * The only way to change a mailbox, for every protocol and page. Every change is durable when the method returns, and
  * the account's sessions are told. Means what {@link org.mercurymail.port.MailboxListener} says of the methods of the
- * same names. Never checks whose account it is: whoever calls has logged in.
+ * same names. Never checks whose account it is, nor a right: that is {@link AccountMailboxes}' for whoever may be in
+ * others' mailboxes.
  */
 @ApplicationScoped
 public class MailboxService {
+
+    /** The name of the quota root of a domain's shared folders; it has no limit. */
+    static final String SHARED = "Shared Folders";
 
     private static final int MOST_MAILBOXES = 5000; // of one account
 
@@ -201,11 +210,64 @@ public class MailboxService {
             throws MailboxRefused {
         return changing(account, () -> {
             MailboxRow into = target(account, target);
-            checkQuota(account, move ? 0 : 1);
+            checkQuota(account, move ? 0 : mailboxes.size(account, mailbox, ranges(uids), 0));
             Copied copied = move ? mailboxes.move(account, mailbox, ranges(uids), into.id())
                     : mailboxes.copy(account, mailbox, ranges(uids), into.id());
             return new Placed(copied.uidValidity(), NumberSet.ofSorted(copied.from()), NumberSet.ofSorted(copied.to()));
         });
+    }
+
+    /** What the account holds and may hold (RFC 9208). */
+    public QuotaRoot quota(long account) throws MailboxRefused {
+        return asking(() -> {
+            Optional<AccountRow> row = accounts.account(account);
+            return new QuotaRoot(row.map(AccountRow::address).orElse(SHARED), accounts.usedBytes(account),
+                    row.map(AccountRow::quotaBytes).orElse(0L));
+        });
+    }
+
+    /** Octets of the messages marked {@code \\Deleted}; reads those of the mailbox, and is asked for that alone. */
+    public long deletedStorage(long account, long mailbox) throws MailboxRefused {
+        return asking(() -> mailboxes.size(account, mailbox, UidRange.ALL, Flags.DELETED));
+    }
+
+    /**
+     * COPY or MOVE to a mailbox of another owner, or where not every flag may be set; it counts to the new owner.
+     */
+    Placed copyTo(long account, long mailbox, NumberSet uids, Place target, boolean move) throws MailboxRefused {
+        Placed placed = changing(target.owner(), () -> {
+            MailboxRow into = target(target.owner(), target.name());
+            boolean counts = !move || account != target.owner();
+            checkQuota(target.owner(), counts ? mailboxes.size(account, mailbox, ranges(uids), 0) : 0);
+            Copied copied = mailboxes.copyTo(account, mailbox, ranges(uids), target.owner(), into.id(), move,
+                    target.rights().systemFlags(), target.rights().has('w'));
+            return new Placed(copied.uidValidity(), NumberSet.ofSorted(copied.from()), NumberSet.ofSorted(copied.to()));
+        });
+        if (move) {
+            watchers.changed(account);
+        }
+        return placed;
+    }
+
+    /** Replaces those flags that may be set, and leaves the others as each message has them. */
+    NumberSet replace(long account, long mailbox, NumberSet uids, Flags flags, MailboxRights rights,
+            long unchangedSince) throws MailboxRefused {
+        MailboxSnapshot now = refresh(account, mailbox);
+        Map<Flags, List<Long>> alike = new HashMap<>();
+        for (NumberSet.Range range : uids.ranges()) {
+            now.each(now.firstFrom(range.from()), now.firstFrom(range.to() + 1) - 1, (sequence, uid, old, modseq) ->
+                    alike.computeIfAbsent(old.minus(rights.settable(old)).plus(flags), f -> new ArrayList<>())
+                            .add(uid));
+        }
+        List<Long> left = new ArrayList<>();
+        for (Map.Entry<Flags, List<Long>> some : alike.entrySet()) {
+            NumberSet these = NumberSet.ofSorted(some.getValue().stream().mapToLong(Long::longValue).toArray());
+            for (NumberSet.Range range : store(account, mailbox, these, FlagChange.REPLACE, some.getKey(),
+                    unchangedSince).ranges()) {
+                LongStream.rangeClosed(range.from(), range.to()).forEach(left::add);
+            }
+        }
+        return NumberSet.ofSorted(left.stream().mapToLong(Long::longValue).sorted().toArray());
     }
 
     private void makeParents(long account, MailboxName name) {
@@ -236,7 +298,7 @@ public class MailboxService {
 
     /** Work that asks the store, or changes it. */
     @FunctionalInterface
-    private interface Work<T> {
+    interface Work<T> {
         T done() throws MailboxRefused;
     }
 
@@ -246,7 +308,7 @@ public class MailboxService {
         return result;
     }
 
-    private static <T> T asking(Work<T> work) throws MailboxRefused {
+    static <T> T asking(Work<T> work) throws MailboxRefused {
         try {
             return work.done();
         } catch (GoneException e) {

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mercurymail.accounts.AccountChanged;
 import org.mercurymail.accounts.Logins;
@@ -25,6 +26,7 @@ public class Watchers {
     private static final String ENDED = "This login is no longer valid";
 
     private final Map<Long, Map<Wakeup, Login.Granted>> sessions = new ConcurrentHashMap<>();
+    private final Map<Long, Set<Long>> followers = new ConcurrentHashMap<>();
     private Snapshots snapshots;
     private Logins logins;
 
@@ -54,11 +56,25 @@ public class Watchers {
             known.remove(session);
             return known.isEmpty() ? null : known;
         });
+        if (!sessions.containsKey(login.account())) {
+            followers.values().forEach(some -> some.remove(login.account()));
+        }
+    }
+
+    /** From now on, as long as it has sessions, an account is told of another's changes too: it reads there. */
+    void follow(long owner, long account) {
+        followers.computeIfAbsent(owner, key -> ConcurrentHashMap.newKeySet()).add(account);
     }
 
     /** Something of the account changed, and is committed: what is asked from now on sees it. */
     public void changed(long account) {
         snapshots.changed(account);
+        wake(account);
+        followers.getOrDefault(account, Set.of()).forEach(this::wake);
+    }
+
+    /** For what is of no mailbox: its rights in others'. */
+    void wake(long account) {
         for (Wakeup session : watching(account).keySet()) {
             try {
                 session.wake();

@@ -24,8 +24,11 @@ import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.MessageId;
 import org.mercurymail.mail.Recipient;
+import org.mercurymail.mailbox.AccessLists;
+import org.mercurymail.mailbox.AccountMailboxes;
 import org.mercurymail.mailbox.MailboxService;
 import org.mercurymail.mailbox.MessageReader;
+import org.mercurymail.mailbox.Sharing;
 import org.mercurymail.mailbox.Snapshots;
 import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.outbound.CopyHeader;
@@ -63,6 +66,9 @@ public final class TestServer {
     public final ListsForTests lists;
     public final CopyHeader copies;
     public final MailboxService mailboxes;
+    public final Sharing sharing = new Sharing(store.grants(), store.accounts());
+    public final AccountMailboxes reach;
+    public final AccessLists access;
     public final DirectoryForTests directory;
     public final SetClock clock = new SetClock();
     public final PopBeforeSmtp popBeforeSmtp;
@@ -81,6 +87,8 @@ public final class TestServer {
                 new SendingRates(settings, store.handedOver(), limits, clock), limits);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
                 new MessageReader(store.mailboxes(), store.bodies()));
+        reach = new AccountMailboxes(mailboxes, sharing, watchers);
+        access = new AccessLists(reach, mailboxes, sharing, watchers);
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
         lists.serve(submission, this::told);
         store.domains().add(Doer.MERCURY, domain, Optional.empty(), Optional.empty());

@@ -169,6 +169,17 @@ class MailboxServiceTest {
         service.append(small.id(), "INBOX", body("x".repeat(50)), Flags.NONE, DATE);
         refused(MailboxRefused.Code.OVERQUOTA, () ->
                 service.append(small.id(), "INBOX", body("x".repeat(50)), Flags.NONE, DATE));
+        assertEquals(50, service.quota(small.id()).usedBytes());
+        assertEquals(60, service.quota(small.id()).limitBytes());
+        assertEquals(small.address(), service.quota(small.id()).name());
+        long inbox = service.open(small.id(), "INBOX").mailbox();
+        refused(MailboxRefused.Code.OVERQUOTA, () ->
+                service.copy(small.id(), inbox, NumberSet.of(1), "Sent", false));
+        service.store(small.id(), inbox, NumberSet.of(1), MailboxListener.FlagChange.ADD,
+                new Flags(Flags.DELETED, Set.of()), Long.MAX_VALUE);
+        assertEquals(50, service.deletedStorage(small.id(), inbox));
+        service.copy(small.id(), inbox, NumberSet.of(1), "Trash", true);
+        assertEquals(0, service.deletedStorage(small.id(), inbox));
     }
 
     @Test

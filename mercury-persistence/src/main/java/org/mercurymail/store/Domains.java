@@ -73,7 +73,7 @@ public class Domains {
     /**
      * False when there is no such domain.
      *
-     * @throws TakenException while it has names of its own or other names
+     * @throws TakenException while it has names of its own, other names, or shared folders
      */
     public boolean remove(Doer by, String name) {
         return transactions.sql(c -> {
@@ -81,6 +81,9 @@ public class Domains {
                 return false;
             }
             Facts before = facts(c, name);
+            Sql.all(c, row -> true, """
+                    SELECT mercury_delete_account(r.account) FROM shared_root r WHERE r.domain = ? AND NOT EXISTS
+                        (SELECT 1 FROM mailbox b WHERE b.account = r.account AND b.dropped IS NULL)""", name);
             try {
                 Sql.update(c, "DELETE FROM domain WHERE name = ?", name);
             } catch (SQLException e) {

@@ -55,6 +55,16 @@ final class Entries {
             LIMIT ?
             """;
 
+    private static final String SIZE = """
+            SELECT coalesce(sum(m.size), 0)
+            FROM unnest(?::int8multirange) AS r
+            CROSS JOIN LATERAL (SELECT account, message, flags FROM entry
+                WHERE account = ? AND mailbox = ? AND uid >= lower(r) AND uid < upper(r) OFFSET 0) AS e
+            CROSS JOIN LATERAL (SELECT size FROM message
+                WHERE account = e.account AND message = e.message OFFSET 0) AS m
+            WHERE e.flags & ? = ?
+            """;
+
     private final Transactions transactions;
 
     Entries(Transactions transactions) {
@@ -110,6 +120,19 @@ final class Entries {
                 last = message.uid();
             }
         } while (!slice.isEmpty());
+    }
+
+    long size(long account, long mailbox, List<UidRange> uids, int flags) {
+        return transactions.statement(c -> {
+            try (PreparedStatement s = c.prepareStatement(SIZE)) {
+                s.setString(1, multirange(uids));
+                s.setLong(2, account);
+                s.setLong(3, mailbox);
+                s.setInt(4, flags);
+                s.setInt(5, flags);
+                return Rows.first(s, row -> row.getLong(1)).orElseThrow();
+            }
+        });
     }
 
     /** {@code {[1,4],[7,7]}}; no cast of an empty list gives rows. */

@@ -197,6 +197,11 @@ public class Mailboxes {
         });
     }
 
+    /** Octets of some messages: of all, or of those that have all of these flags. */
+    public long size(long account, long mailbox, List<UidRange> uids, int flags) {
+        return entries.size(account, mailbox, uids, flags);
+    }
+
     /** @throws GoneException when one of the mailboxes does not exist */
     public Copied copy(long account, long mailbox, List<UidRange> uids, long target) {
         return copy(account, mailbox, uids, target, false);
@@ -220,6 +225,20 @@ public class Mailboxes {
                         numbers(row.getArray(3)))).orElseThrow();
             }
         });
+    }
+
+    /**
+     * COPY or MOVE to a mailbox of another owner, or where not every flag may be set.
+     *
+     * @param flags    the system flags that go along, bits
+     * @param keywords whether keywords do
+     * @throws GoneException when one of the mailboxes does not exist
+     */
+    public Copied copyTo(long account, long mailbox, List<UidRange> uids, long owner, long target, boolean move,
+            int flags, boolean keywords) {
+        return transactions.statement(c -> Sql.first(c, row -> new Copied(row.getLong(1), numbers(row.getArray(2)),
+                numbers(row.getArray(3))), "SELECT * FROM mercury_copy_to(?, ?, ?::int8multirange, ?, ?, ?, ?, ?)",
+                account, mailbox, Entries.multirange(uids), owner, target, move, flags, keywords).orElseThrow());
     }
 
     private static MailboxRow mailbox(long account, ResultSet row) throws SQLException {

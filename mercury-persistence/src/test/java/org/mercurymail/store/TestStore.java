@@ -40,6 +40,8 @@ final class TestStore {
     final Audit audit;
     final Mailboxes mailboxes;
     final Bodies bodies;
+    final Grants grants;
+    final Expunged expunged;
     final Queue queue;
     final WaitingRecipients waitingRecipients;
     final Ledger ledger;
@@ -61,6 +63,8 @@ final class TestStore {
                 "jakarta.persistence.nonJtaDataSource", dataSource)));
         mailboxes = new Mailboxes(transactions);
         bodies = new Bodies(transactions);
+        grants = new Grants(transactions);
+        expunged = new Expunged(transactions);
         queue = new Queue(transactions);
         waitingRecipients = new WaitingRecipients(transactions);
         ledger = new Ledger(transactions);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mercurymail.imap.ClientState.Extension;
 import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxListener.Placed;
@@ -41,12 +42,13 @@ final class AccountCommands {
         }
         String name = name(command.mailbox());
         MailboxSnapshot snapshot = door.open(client.account(), name);
-        boolean readOnly = command.verb() == ImapVerb.EXAMINE;
+        MailboxRights rights = door.rights(client.account(), snapshot.mailbox());
+        boolean readOnly = command.verb() == ImapVerb.EXAMINE || !rights.mayChange(); // RFC 4314 §5.2
         MailboxView view = new MailboxView(name, readOnly, snapshot);
         if (command.condstore()) {
             client.enable(Extension.CONDSTORE);
         }
-        describe(view, snapshot);
+        describe(view, snapshot, rights);
         if (command.resync().isPresent()) {
             resync(command.resync().get(), view);
         }
@@ -54,7 +56,7 @@ final class AccountCommands {
         return Tagged.ok(readOnly ? "READ-ONLY" : "READ-WRITE", command.verb() + " completed");
     }
 
-    private void describe(MailboxView view, MailboxSnapshot snapshot) throws IOException {
+    private void describe(MailboxView view, MailboxSnapshot snapshot, MailboxRights rights) throws IOException {
         int[] firstUnseen = {0};
         snapshot.each(1, snapshot.size(), (sequence, uid, flags, modseq) -> {
             view.learn(flags);
@@ -64,8 +66,10 @@ final class AccountCommands {
         });
         List<String> permanent = new ArrayList<>();
         if (!view.isReadOnly()) {
-            permanent.addAll(view.flagNames());
-            permanent.add("\\*");
+            view.flagNames().stream().filter(rights::maySet).forEach(permanent::add);
+            if (rights.has('w')) {
+                permanent.add("\\*");
+            }
         }
         out.say("* FLAGS ").list(view.flagNames()).line();
         out.say("* OK [PERMANENTFLAGS ").list(permanent).say("] Flags that are kept").line();
@@ -139,8 +143,12 @@ final class AccountCommands {
             return Tagged.no("USEATTR", "Special use not supported"); // RFC 6154 §3
         }
         door.create(client.account(), name, use);
-        return Tagged.ok("MAILBOXID (" + StatusWriter.mailboxId(door.status(client.account(), name).id().orElse(0L))
-                + ")", "CREATE completed"); // RFC 8474 §4.1
+        try {
+            return Tagged.ok("MAILBOXID (" + StatusWriter.mailboxId(door.status(client.account(), name).id()
+                    .orElse(0L)) + ")", "CREATE completed"); // RFC 8474 §4.1
+        } catch (MailboxRefused unreadable) { // among others' mailboxes one may make what one may not read
+            return Tagged.ok(command.verb());
+        }
     }
 
     Tagged delete(ImapCommand.Named command) throws MailboxRefused, IOException {
@@ -169,7 +177,8 @@ final class AccountCommands {
     }
 
     Tagged status(ImapCommand.Status command) throws MailboxRefused, IOException {
-        new StatusWriter(client, out).write(door.status(client.account(), name(command.mailbox())), command.items());
+        new StatusWriter(client, door, out).write(door.status(client.account(), name(command.mailbox())),
+                command.items());
         return Tagged.ok(command.verb());
     }
 

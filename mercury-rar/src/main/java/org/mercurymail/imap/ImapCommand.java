@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.port.MailboxListener.FlagChange;
+import org.mercurymail.port.MailboxSharing.RightsChange;
 import org.mercurymail.port.Spool;
 
 /**
@@ -73,8 +75,19 @@ sealed interface ImapCommand {
         }
     }
 
-    /** DELETE, SUBSCRIBE and UNSUBSCRIBE. */
+    /**
+     * DELETE, SUBSCRIBE, UNSUBSCRIBE; GETACL, MYRIGHTS, GETQUOTAROOT; GETQUOTA and SETQUOTA with the name of a quota
+     * root.
+     */
     record Named(ImapVerb verb, String mailbox) implements ImapCommand { }
+
+    /**
+     * SETACL, DELETEACL and LISTRIGHTS (RFC 4314 §3).
+     *
+     * @param rights of SETACL; none for the others
+     */
+    record Access(ImapVerb verb, String mailbox, String identifier, RightsChange change, MailboxRights rights)
+            implements ImapCommand { }
 
     record Rename(String from, String to) implements ImapCommand {
         @Override
@@ -93,7 +106,7 @@ sealed interface ImapCommand {
     }
 
     /** What LIST selects by or gives with a name. */
-    enum ListOption { SUBSCRIBED, REMOTE, RECURSIVEMATCH, SPECIAL_USE, CHILDREN }
+    enum ListOption { SUBSCRIBED, REMOTE, RECURSIVEMATCH, SPECIAL_USE, CHILDREN, MYRIGHTS }
 
     record Lsub(String reference, String pattern) implements ImapCommand {
         @Override
@@ -109,9 +122,15 @@ sealed interface ImapCommand {
         }
     }
 
-    /** What STATUS tells (RFC 9051 §6.3.11, RFC 7162 §3.1.7, RFC 7889, RFC 8474). */
+    /** What STATUS tells (RFC 9051 §6.3.11, RFC 7162 §3.1.7, RFC 7889, RFC 8474, RFC 9208 §4.1.4). */
     enum StatusItem {
-        MESSAGES, RECENT, UIDNEXT, UIDVALIDITY, UNSEEN, DELETED, SIZE, HIGHESTMODSEQ, APPENDLIMIT, MAILBOXID
+        MESSAGES, RECENT, UIDNEXT, UIDVALIDITY, UNSEEN, DELETED, SIZE, HIGHESTMODSEQ, APPENDLIMIT, MAILBOXID,
+        DELETED_STORAGE;
+
+        /** As it is written on the wire. */
+        String word() {
+            return name().replace('_', '-');
+        }
     }
 
     record Append(String mailbox, Flags flags, Optional<Instant> date, Spool message) implements ImapCommand {

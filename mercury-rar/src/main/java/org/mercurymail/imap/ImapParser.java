@@ -114,6 +114,8 @@ final class ImapParser {
             case LSUB -> lsub();
             case STATUS -> status();
             case APPEND -> append();
+            case GETQUOTA, GETQUOTAROOT, SETQUOTA, SETACL, DELETEACL, GETACL, LISTRIGHTS, MYRIGHTS ->
+                    new SharingParser(in).command(verb);
             case EXPUNGE -> expunge(uid);
             case SEARCH -> new SearchParser(in).search(uid);
             case SORT -> new SearchParser(in).sort(uid);
@@ -252,7 +254,7 @@ final class ImapParser {
         do {
             String name = in.word();
             try {
-                items.add(StatusItem.valueOf(name));
+                items.add(StatusItem.valueOf(name.replace('-', '_')));
             } catch (IllegalArgumentException unknown) {
                 throw new Malformed("Unknown status item");
             }

@@ -12,6 +12,7 @@ import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
+import org.mercurymail.port.MailboxSharing;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.Spool;
 import org.mercurymail.sasl.SaslExchange;
@@ -31,6 +32,8 @@ public final class ImapSession implements Session<MailboxListener> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(30); // RFC 9051 §5.4
     private static final Duration PATIENCE_BEFORE_LOGIN = Duration.ofMinutes(2);
+    private static final String NAMESPACE = "* NAMESPACE ((\"\" \"/\")) ((\"" + MailboxSharing.OTHER_USERS
+            + "\" \"/\")) ((\"" + MailboxSharing.SHARED_FOLDERS + "\" \"/\"))";
     private static final int MOST_BAD = 10;
     private static final int MOST_FAILED_LOGINS = 5;
     private static final int LITERALS_BEFORE_LOGIN = 8 << 10;
@@ -185,7 +188,7 @@ public final class ImapSession implements Session<MailboxListener> {
             case ID -> answer("* ID (\"name\" \"Mercury\" \"vendor\" \"mercurymail.org\")", tag,
                     Tagged.ok(command.verb()));
             case LOGOUT -> new Step.Close<>(bytes("* BYE Until next time\r\n" + tag + " OK LOGOUT completed\r\n"));
-            case NAMESPACE -> answer("* NAMESPACE ((\"\" \"/\")) NIL NIL", tag, Tagged.ok(command.verb()));
+            case NAMESPACE -> answer(NAMESPACE, tag, Tagged.ok(command.verb()));
             case STARTTLS -> startTls(tag);
             case ENABLE -> enable(tag, (ImapCommand.Enable) command);
             case AUTHENTICATE -> authenticate(tag, (ImapCommand.Authenticate) command);

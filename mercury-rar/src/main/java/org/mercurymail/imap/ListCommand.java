@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.mercurymail.imap.ImapCommand.ListOption;
 import org.mercurymail.port.MailboxInfo;
 import org.mercurymail.port.MailboxListener;
+import org.mercurymail.port.MailboxRefused;
 
 /**
  * LIST and LSUB (RFC 9051 §6.3.9, RFC 3348, RFC 5258, RFC 6154, RFC 5819; RFC 3501 §6.3.9): names, their attributes,
@@ -24,6 +25,7 @@ final class ListCommand {
             new MailboxInfo("", Optional.empty(), Optional.empty(), false, 0, 0, 0, 0, 0, 0, 0);
 
     private final ClientState client;
+    private final MailboxListener door;
     private final Responses out;
     private final Map<String, MailboxInfo> names = new TreeMap<>();
     private final Set<String> parents = new HashSet<>();
@@ -32,6 +34,7 @@ final class ListCommand {
 
     ListCommand(ClientState client, MailboxListener door, Responses out) {
         this.client = client;
+        this.door = door;
         this.out = out;
         for (MailboxInfo info : door.mailboxes(client.account())) {
             names.put(info.name(), info);
@@ -65,7 +68,7 @@ final class ListCommand {
         }
     }
 
-    Tagged list(ImapCommand.ListNames command) throws IOException {
+    Tagged list(ImapCommand.ListNames command) throws MailboxRefused, IOException {
         if (!command.extended() && command.patterns().get(0).isEmpty()) {
             out.say("* LIST (\\Noselect) \"/\" \"\"").line(); // RFC 9051 §6.3.9: asks for the delimiter
             return Tagged.ok(ImapVerb.LIST);
@@ -83,7 +86,8 @@ final class ListCommand {
         return Tagged.ok(ImapVerb.LIST);
     }
 
-    private void consider(String name, MailboxInfo info, ImapCommand.ListNames command) throws IOException {
+    private void consider(String name, MailboxInfo info, ImapCommand.ListNames command)
+            throws MailboxRefused, IOException {
         boolean bySubscription = command.select().contains(ListOption.SUBSCRIBED);
         boolean byUse = command.select().contains(ListOption.SPECIAL_USE);
         boolean selected = (!bySubscription || info.subscribed()) && (!byUse || info.specialUse().isPresent());
@@ -110,9 +114,17 @@ final class ListCommand {
             out.say(" (\"CHILDINFO\" ").list(why).say(")");
         }
         out.line();
-        if (!command.status().isEmpty() && exists) {
-            new StatusWriter(client, out).write(info, command.status()); // RFC 5819 §2
+        if (exists && command.give().contains(ListOption.MYRIGHTS)) { // RFC 8440 §3
+            SharingCommands.myRights(name, door.rights(client.account(), info.id().get()), client, out);
         }
+        if (!command.status().isEmpty() && exists && mayRead(info)) {
+            new StatusWriter(client, door, out).write(info, command.status()); // RFC 5819 §2
+        }
+    }
+
+    /** RFC 4314 §4: STATUS needs a right that LIST does not. */
+    private boolean mayRead(MailboxInfo info) throws MailboxRefused {
+        return door.rights(client.account(), info.id().orElse(0L)).has('r');
     }
 
     private List<String> attributes(String name, MailboxInfo info, boolean tellSubscribed, boolean extended) {

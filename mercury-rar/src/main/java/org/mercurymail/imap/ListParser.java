@@ -81,6 +81,7 @@ final class ListParser {
             case "SPECIAL-USE" -> ListOption.SPECIAL_USE;
             case "REMOTE" -> only(selecting, ListOption.REMOTE);
             case "RECURSIVEMATCH" -> only(selecting, ListOption.RECURSIVEMATCH);
+            case "MYRIGHTS" -> only(!selecting, ListOption.MYRIGHTS); // RFC 8440
             case "CHILDREN" -> only(!selecting, ListOption.CHILDREN);
             default -> throw new Malformed("Unknown option of LIST");
         };

@@ -23,6 +23,7 @@ import org.mercurymail.port.MailboxSnapshot;
 final class MessageCommands {
 
     private static final Tagged READ_ONLY = Tagged.no("NOPERM", "The mailbox was opened with EXAMINE");
+    private static final Tagged NO_EXPUNGE = Tagged.no("NOPERM", "Nothing may be expunged here");
     private static final Tagged BEYOND = Tagged.bad("No message has such a number");
 
     private final ClientState client;
@@ -121,7 +122,7 @@ final class MessageCommands {
     private Tagged fetchStored(ImapCommand.Fetch command, NumberSet uids) throws MailboxRefused, IOException {
         List<FetchItem> items = command.items();
         NumberSet newlySeen = NumberSet.EMPTY;
-        if (!view.isReadOnly() && items.stream().anyMatch(FetchItem::setsSeen)) {
+        if (!view.isReadOnly() && items.stream().anyMatch(FetchItem::setsSeen) && may('s')) { // RFC 4314 §4
             newlySeen = see(uids);
         }
         NumberSet seen = newlySeen;
@@ -144,6 +145,10 @@ final class MessageCommands {
         boolean missing = !command.uid() && given[0] < view.count(uids);
         return missing ? Tagged.no("EXPUNGEISSUED", "Some messages are gone") // RFC 5530 §3
                 : Tagged.ok(command.verb());
+    }
+
+    private boolean may(char right) throws MailboxRefused {
+        return door.rights(client.account(), view.shown().mailbox()).has(right);
     }
 
     /** Sets {@code \Seen} where it is not; the FETCH that follows tells so (RFC 9051 §6.4.5). */
@@ -260,6 +265,9 @@ final class MessageCommands {
             return READ_ONLY;
         }
         refresh(false);
+        if (!may('e')) {
+            return NO_EXPUNGE;
+        }
         expungeDeleted(only);
         refresh(true);
         if (client.has(Extension.QRESYNC)) { // RFC 7162 §3.2.7
@@ -288,7 +296,9 @@ final class MessageCommands {
         if (expunge) {
             Responses unheard = new Responses(Optional.empty(), false);
             view.tell(newest(), true, client, (now, before) -> News.NOTHING, unheard); // RFC 9051 §6.4.1: in silence
-            expungeDeleted(Optional.empty());
+            if (may('e')) { // RFC 4314 §4: else CLOSE succeeds and expunges nothing
+                expungeDeleted(Optional.empty());
+            }
         }
         client.deselect();
         return Tagged.ok(verb);

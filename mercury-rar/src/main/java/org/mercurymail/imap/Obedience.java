@@ -44,6 +44,8 @@ final class Obedience {
             case RENAME -> account.rename((ImapCommand.Rename) command);
             case STATUS -> account.status((ImapCommand.Status) command);
             case APPEND -> account.append((ImapCommand.Append) command);
+            case GETQUOTA, GETQUOTAROOT, SETQUOTA, SETACL, DELETEACL, GETACL, LISTRIGHTS, MYRIGHTS ->
+                    new SharingCommands(client, door, out).obey(command);
             case LIST -> new ListCommand(client, door, out).list((ImapCommand.ListNames) command);
             case LSUB -> new ListCommand(client, door, out).lsub((ImapCommand.Lsub) command);
             case NOOP, CHECK -> Tagged.ok(command.verb());

@@ -14,7 +14,7 @@ import org.mercurymail.wire.Wakeup;
  * {@code INBOX} is written so and always exists. Every change is durable when the method returns. UIDs that are not
  * in the mailbox are passed over in silence (RFC 9051 §6.4.9). Called on work threads.
  */
-public interface MailboxListener {
+public interface MailboxListener extends MailboxSharing {
 
     /** What SCRAM needs to know before there is a proof; empty while nobody can say. */
     Optional<ScramSalt> salt(Peer peer, String user);

@@ -25,7 +25,6 @@ import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxInfo;
-import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxRefused.Code;
 import org.mercurymail.port.MailboxSnapshot;
@@ -39,7 +38,7 @@ import org.mercurymail.wire.Wakeup;
  * The mailboxes of one account in memory: a whole MailboxListener, as plain as can be, and so the model that sessions
  * are compared with. Passwords are {@code secret}; a user named {@code away@…} finds the store away.
  */
-final class MemoryMailboxes implements MailboxListener {
+final class MemoryMailboxes extends MemorySharing {
 
     static final long ACCOUNT = 7;
 
@@ -353,7 +352,8 @@ final class MemoryMailboxes implements MailboxListener {
         List.copyOf(watchers).forEach(Wakeup::wake);
     }
 
-    private Mailbox there(String name) throws MailboxRefused {
+    @Override
+    Mailbox there(String name) throws MailboxRefused {
         Mailbox box = mailboxes.get(name);
         if (box == null) {
             throw new MailboxRefused(Code.NONEXISTENT, "No such mailbox");
@@ -361,7 +361,8 @@ final class MemoryMailboxes implements MailboxListener {
         return box;
     }
 
-    private Mailbox there(long id) throws MailboxRefused {
+    @Override
+    Mailbox there(long id) throws MailboxRefused {
         for (Mailbox box : mailboxes.values()) {
             if (box.id == id) {
                 return box;
@@ -370,7 +371,7 @@ final class MemoryMailboxes implements MailboxListener {
         throw new MailboxRefused(Code.NONEXISTENT, "No such mailbox");
     }
 
-    private static long size(Message message) {
+    static long size(Message message) {
         return message.trace.length + message.content.length;
     }
 

@@ -17,7 +17,6 @@ import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxInfo;
-import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.StoredMessage;
@@ -26,7 +25,7 @@ import org.mercurymail.sasl.ScramLogins;
 import org.mercurymail.wire.Wakeup;
 
 /** One account's INBOX in memory, as far as POP3 looks at it. Asking anything else fails the test. */
-final class MemoryDoor implements MailboxListener {
+final class MemoryDoor extends NothingShared {
 
     static final long ACCOUNT = 9;
     private static final long MAILBOX = 4;

@@ -29,6 +29,9 @@ public final class Command {
             ./mercury list add|change ADDRESS [--post anyone|members|owners] [--owner ADDRESS] … [--name NAME]
                               [--open yes|no] [--language en|fr] [--prefix TEXT] [--copies auto|personal|shared]
                               | list [DOMAIN] | show ADDRESS | remove ADDRESS | members ADDRESS | import ADDRESS FILE
+            ./mercury shared add DOMAIN FOLDER | list DOMAIN | allow DOMAIN FOLDER ADDRESS|anyone [RIGHTS]
+                              | remove DOMAIN FOLDER (with all its mail)   (RIGHTS: letters of lrswipkxtea, RFC 4314)
+            ./mercury expunged list ADDRESS | restore ADDRESS ID … | purge ADDRESS [ID …]   (for good; without ID: all)
             ./mercury queue list [TEXT] | retry ID [RECIPIENT] | hold ID [RECIPIENT] | release ID [RECIPIENT]
                               | cancel ID [RECIPIENT]
             ./mercury certificate list | renew NAME
@@ -96,6 +99,8 @@ public final class Command {
             case "alias" -> command.alias(words.get(1), new Words(rest, Set.of()));
             case "list" -> command.list(words.get(1), new Words(rest, Set.of("post", "owner", "name", "open",
                     "language", "prefix", "copies")));
+            case "shared" -> command.shared(words.get(1), new Words(rest, Set.of()));
+            case "expunged" -> command.expunged(words.get(1), new Words(rest, Set.of()));
             case "queue" -> command.queue(words.get(1), new Words(rest, Set.of()));
             case "certificate" -> command.certificate(words.get(1), new Words(rest, Set.of()));
             case "message" -> command.message(words.get(1), new Words(rest, Set.of()));
@@ -201,6 +206,43 @@ public final class Command {
             default:
                 throw unknown(verb);
         }
+    }
+
+    private JsonObject shared(String verb, Words words) throws Failed {
+        switch (verb) {
+            case "add":
+                List<String> both = words.exactly("DOMAIN", "FOLDER");
+                return api.post("shared-folders", folder(both).build());
+            case "list":
+                return api.all("shared-folders?domain=" + Api.part(words.exactly("DOMAIN").get(0)));
+            case "allow":
+                List<String> all = words.atLeast(4, "DOMAIN", "FOLDER", "ADDRESS");
+                return api.post("shared-folders/access", folder(all).add("identifier", all.get(2))
+                        .add("rights", all.size() > 3 ? all.get(3) : "").build());
+            case "remove":
+                List<String> gone = words.exactly("DOMAIN", "FOLDER");
+                return api.delete("shared-folders?domain=" + Api.part(gone.get(0)) + "&name=" + Api.part(gone.get(1)));
+            default:
+                throw unknown(verb);
+        }
+    }
+
+    private JsonObject expunged(String verb, Words words) throws Failed {
+        List<String> all = words.atLeast(MANY, "ADDRESS");
+        List<String> ids = all.subList(1, all.size());
+        String path = "accounts/" + Api.part(all.get(0)) + "/expunged";
+        return switch (verb) {
+            case "list" -> api.all(path);
+            case "restore" -> api.post(path, Json.createObjectBuilder()
+                    .add("ids", Json.createArrayBuilder(ids)).build());
+            case "purge" -> api.delete(path + (ids.isEmpty() ? "" : "?id=" + String.join("&id=",
+                    ids.stream().map(Api::part).toList())));
+            default -> throw unknown(verb);
+        };
+    }
+
+    private static JsonObjectBuilder folder(List<String> words) {
+        return Json.createObjectBuilder().add("domain", words.get(0)).add("name", words.get(1));
     }
 
     private JsonObject list(String verb, Words words) throws Failed {

@@ -12,9 +12,10 @@ public class ApiV1 extends Application {
 
     /** In the order in which people read of them. */
     static final List<Class<?>> RESOURCES = List.of(DomainsResource.class, AccountsResource.class,
-            PasswordsResource.class, AliasesResource.class, DevicesResource.class, ListsResource.class,
-            MembersResource.class, MessagesResource.class, QueueResource.class, CollectorsResource.class,
-            CertificatesResource.class, AuditResource.class, StatusResource.class, DescriptionResource.class);
+            PasswordsResource.class, ExpungedResource.class, AliasesResource.class, DevicesResource.class,
+            SharedFoldersResource.class, ListsResource.class, MembersResource.class, MessagesResource.class,
+            QueueResource.class, CollectorsResource.class, CertificatesResource.class, AuditResource.class,
+            StatusResource.class, DescriptionResource.class);
 
     @Override
     public Set<Class<?>> getClasses() {

@@ -1,0 +1,50 @@
+package org.mercurymail.pop3;
+
+import java.util.Map;
+import org.mercurymail.mail.MailboxRights;
+import org.mercurymail.port.MailboxListener;
+import org.mercurymail.port.QuotaRoot;
+
+/** What POP3 never asks: it knows one mailbox, the account's own. */
+abstract class NothingShared implements MailboxListener {
+
+    @Override
+    public MailboxRights rights(long account, long mailbox) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MailboxRights rights(long account, String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, MailboxRights> acl(long account, String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MailboxRights firmRights(long account, String name, String identifier) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setAcl(long account, String name, String identifier, RightsChange change, MailboxRights rights) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public QuotaRoot quotaOf(long account, String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public QuotaRoot quotaRoot(long account, String root) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long deletedStorage(long account, long mailbox) {
+        throw new UnsupportedOperationException();
+    }
+}
