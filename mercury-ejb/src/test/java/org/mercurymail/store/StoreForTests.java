@@ -5,13 +5,13 @@ public record StoreForTests(Accounts accounts, Domains domains, Aliases aliases,
         Devices devices, LoginPlaces loginPlaces, Audit audit, Mailboxes mailboxes, Bodies bodies, Queue queue,
         WaitingRecipients waitingRecipients, Ledger ledger, GroupWriter writer, SubmittedKeys submittedKeys,
         Lists lists, Members members, Collectors collectors, Strangers strangers,
-        HandedOver handedOver) {
+        HandedOver handedOver, Texts texts) {
 
     public static StoreForTests get() {
         TestStore store = TestStore.get();
         return new StoreForTests(store.accounts, store.domains, store.aliases, store.credentials, store.devices,
                 store.loginPlaces, store.audit, store.mailboxes, store.bodies, store.queue,
                 store.waitingRecipients, store.ledger, store.writer, store.submittedKeys, store.lists, store.members,
-                store.collectors, store.strangers, store.handedOver);
+                store.collectors, store.strangers, store.handedOver, store.texts);
     }
 }
