@@ -27,6 +27,7 @@ import org.mercurymail.mail.Recipient;
 import org.mercurymail.mailbox.MailboxService;
 import org.mercurymail.mailbox.MessageReader;
 import org.mercurymail.mailbox.Snapshots;
+import org.mercurymail.mailbox.TextSearch;
 import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.outbound.CopyHeader;
 import org.mercurymail.milter.Milters;
@@ -80,7 +81,7 @@ public final class TestServer {
                 this::dispatch, lists.postings, screening,
                 new SendingRates(settings, store.handedOver(), limits, clock), limits);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
-                new MessageReader(store.mailboxes(), store.bodies()));
+                new MessageReader(store.mailboxes(), store.bodies()), new TextSearch(store.texts()));
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);
         lists.serve(submission, this::told);
         store.domains().add(Doer.MERCURY, domain, Optional.empty(), Optional.empty());

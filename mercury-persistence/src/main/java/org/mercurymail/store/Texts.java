@@ -148,7 +148,7 @@ public class Texts {
     /** Bodies that wait; counts no further than {@code most}. */
     public int waiting(int most) {
         return transactions.statement(c -> Sql.first(c, row -> row.getInt(1),
-                "SELECT count(*) FROM (SELECT FROM text_todo LIMIT ?) AS some", most).orElseThrow());
+                "SELECT count(*) FROM (SELECT FROM text_todo LIMIT ?) AS few", most).orElseThrow());
     }
 
     /** True when there is mail and nothing of an index: a restore that left it out, for one. */

@@ -1,11 +1,13 @@
 package org.mercurymail.mime;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.SequenceInputStream;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +21,8 @@ public final class SearchedText {
 
     /** Octets of a header that a search looks at. */
     public static final int MAX_HEADER = 1 << 20;
+
+    private static final int MAX_GUESS = 256 * 1024;
 
     /** Reads some octets of the content. */
     @FunctionalInterface
@@ -77,11 +81,22 @@ public final class SearchedText {
         if (!part.type().equals("text")) {
             return false;
         }
-        var charset = part.charset().flatMap(Charsets::named).orElse(StandardCharsets.UTF_8);
         try (InputStream raw = content.open(trace + part.bodyStart(), part.bodySize());
-                Reader text = new InputStreamReader(TransferDecoding.stream(raw, part.encoding()), charset)) {
+                InputStream decoded = TransferDecoding.stream(raw, part.encoding());
+                Reader text = reader(decoded, part.charset().orElse(""))) {
             return taker.take(text);
         }
+    }
+
+    /** Where no charset is named, the beginning tells. */
+    private static Reader reader(InputStream text, String label) throws IOException {
+        Optional<Charset> named = Charsets.named(label);
+        if (named.isPresent()) {
+            return new InputStreamReader(text, named.get());
+        }
+        byte[] head = text.readNBytes(MAX_GUESS);
+        return new InputStreamReader(new SequenceInputStream(new ByteArrayInputStream(head), text),
+                Charsets.guessed(head));
     }
 
     private HeaderFields header(Part part) throws IOException {
@@ -130,7 +145,8 @@ public final class SearchedText {
                 out.append(';');
             } else {
                 entry.name().ifPresent(name -> out.append(DecodedWords.decode(name)).append(' '));
-                out.append('<').append(entry.address().orElse("")).append(">, ");
+                out.append('<').append(entry.address().orElseGet(
+                        () -> DecodedWords.decode(entry.mailbox().orElse("")))).append(">, ");
             }
         }
         return out.toString();

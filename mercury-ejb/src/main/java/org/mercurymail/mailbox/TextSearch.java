@@ -1,0 +1,113 @@
+package org.mercurymail.mailbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.mercurymail.accounts.Actor;
+import org.mercurymail.accounts.Right;
+import org.mercurymail.mail.NumberSet;
+import org.mercurymail.mime.Folding;
+import org.mercurymail.port.MailboxSnapshot;
+import org.mercurymail.port.TextMatches;
+import org.mercurymail.port.TextMatches.Place;
+import org.mercurymail.store.Texts;
+
+/** Asks the index of texts, and has it made anew. What it answers is what reading every message would have found. */
+@ApplicationScoped
+public class TextSearch {
+
+    /** A mailbox of so many messages is gone through one by one: 40 microseconds each, whatever else the account has. */
+    private static final int FEW = 2000;
+
+    private static final int SHORTEST = 3; // letters or digits in a row, to narrow anything by trigrams
+    private static final int LONGEST = 1000; // characters; what is longer is read for
+
+    private static final int MOST_WORDS = 4; // of a person's, that narrow what is read
+    private static final NumberSet EVERY = NumberSet.range(1, 0xFFFFFFFFL);
+
+    private Texts texts;
+    private int few;
+
+    /** For the container's proxy. */
+    protected TextSearch() { }
+
+    @Inject
+    public TextSearch(Texts texts) {
+        this(texts, FEW);
+    }
+
+    /** @param few messages of a mailbox that is gone through one by one */
+    TextSearch(Texts texts, int few) {
+        this.texts = texts;
+        this.few = few;
+    }
+
+    /** As {@link org.mercurymail.port.MailboxListener#matches}: accents count. */
+    Optional<TextMatches> matches(long account, MailboxSnapshot mailbox, Place place, String text) {
+        if (!isIndexed(text)) {
+            return Optional.empty();
+        }
+        TreeSet<Long> sure = new TreeSet<>();
+        TreeSet<Long> open = new TreeSet<>();
+        find(account, mailbox, place, text, Optional.of(Folding.folded(text)),
+                (uid, certain) -> (certain ? sure : open).add(uid));
+        return Optional.of(new TextMatches(set(sure), set(open)));
+    }
+
+    /** No other message has all of these words in the fields of its summary or in its texts; accents do not count. */
+    NumberSet candidates(long account, MailboxSnapshot mailbox, List<String> words) {
+        Optional<TreeSet<Long>> all = Optional.empty();
+        for (String word : words.stream().filter(TextSearch::isIndexed).limit(MOST_WORDS).toList()) {
+            TreeSet<Long> some = new TreeSet<>();
+            for (Place place : List.of(Place.SUMMARY, Place.BODY)) {
+                find(account, mailbox, place, word, Optional.empty(), (uid, certain) -> some.add(uid));
+            }
+            all.ifPresent(some::retainAll);
+            all = Optional.of(some);
+        }
+        return all.map(TextSearch::set).orElse(EVERY);
+    }
+
+    private void find(long account, MailboxSnapshot mailbox, Place place, String text, Optional<String> exact,
+            Texts.Found found) {
+        String plain = Folding.plain(text);
+        texts.find(account, mailbox.mailbox(), place.name(), plain, exact, mailbox.size() <= few || !narrows(plain),
+                found);
+    }
+
+    private static NumberSet set(TreeSet<Long> uids) {
+        return NumberSet.ofSorted(uids.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** The index has neither NUL, nor what it puts between texts, nor halves of pairs, nor marks alone. */
+    private static boolean isIndexed(String text) {
+        return text.length() <= LONGEST && !Folding.plain(text).isEmpty() && text.codePoints().noneMatch(c ->
+                c <= ReadTexts.APART || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    private static boolean narrows(String plain) {
+        int run = 0;
+        for (int i = 0; i < plain.length() && run < SHORTEST; i += Character.charCount(plain.codePointAt(i))) {
+            run = Character.isLetterOrDigit(plain.codePointAt(i)) ? run + 1 : 0;
+        }
+        return run >= SHORTEST;
+    }
+
+    /**
+     * Has the whole index made anew, behind the running service.
+     *
+     * @return about how many bodies wait, up to a million
+     */
+    public int rebuild(Actor by) {
+        Right.REBUILD_INDEX.require(by);
+        texts.rebuild();
+        return waiting();
+    }
+
+    /** How many bodies wait to be indexed, up to a million. */
+    public int waiting() {
+        return texts.waiting(1_000_000);
+    }
+}
