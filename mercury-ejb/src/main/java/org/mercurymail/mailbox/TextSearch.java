@@ -103,11 +103,12 @@ public class TextSearch {
     public int rebuild(Actor by) {
         Right.REBUILD_INDEX.require(by);
         texts.rebuild();
-        return waiting();
+        return waiting(by);
     }
 
     /** How many bodies wait to be indexed, up to a million. */
-    public int waiting() {
+    public int waiting(Actor by) {
+        Right.REBUILD_INDEX.require(by);
         return texts.waiting(1_000_000);
     }
 }

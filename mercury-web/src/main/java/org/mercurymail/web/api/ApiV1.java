@@ -14,7 +14,7 @@ public class ApiV1 extends Application {
     static final List<Class<?>> RESOURCES = List.of(DomainsResource.class, AccountsResource.class,
             PasswordsResource.class, AliasesResource.class, DevicesResource.class, ListsResource.class,
             MembersResource.class, MessagesResource.class, QueueResource.class, CollectorsResource.class,
-            AuditResource.class, StatusResource.class, DescriptionResource.class);
+            AuditResource.class, SearchIndexResource.class, StatusResource.class, DescriptionResource.class);
 
     @Override
     public Set<Class<?>> getClasses() {
