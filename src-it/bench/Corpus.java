@@ -101,7 +101,7 @@ final class Corpus {
                 + "DKIM-Signature: v=1; a=rsa-sha256; d=isp.test; s=k1; h=from:to:subject;\r\n b="
                 + Base64.getEncoder().encodeToString(signature) + "\r\n"
                 + "Message-ID: <" + hex() + hex() + "@isp.test>\r\nDate: Tue, 24 Nov 2026 10:00:00 +0000\r\n"
-                + "From: " + name() + " <" + from + "@isp.test>\r\nTo: u0@mercury.test\r\n"
+                + "From: " + name() + " <" + from + "@isp.test>\r\nTo: u1@mercury.test\r\n"
                 + "Subject: " + word(subject) + "\r\nMIME-Version: 1.0\r\nX-Mailer: Corpus 1.0\r\n";
     }
 

