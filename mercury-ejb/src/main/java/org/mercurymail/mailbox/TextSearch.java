@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.mercurymail.accounts.Actor;
 import org.mercurymail.accounts.Right;
 import org.mercurymail.mail.NumberSet;
@@ -49,25 +49,25 @@ public class TextSearch {
         if (!isIndexed(text)) {
             return Optional.empty();
         }
-        TreeSet<Long> sure = new TreeSet<>();
-        TreeSet<Long> open = new TreeSet<>();
+        LongStream.Builder sure = LongStream.builder();
+        LongStream.Builder open = LongStream.builder();
         find(account, mailbox, place, text, Optional.of(Folding.folded(text)),
-                (uid, certain) -> (certain ? sure : open).add(uid));
-        return Optional.of(new TextMatches(set(sure), set(open)));
+                (uid, certain) -> (certain ? sure : open).accept(uid));
+        return Optional.of(new TextMatches(set(sure.build()), set(open.build())));
     }
 
     /** No other message has all of these words in the fields of its summary or in its texts; accents do not count. */
     NumberSet candidates(long account, MailboxSnapshot mailbox, List<String> words) {
-        Optional<TreeSet<Long>> all = Optional.empty();
+        NumberSet all = EVERY;
         for (String word : words.stream().filter(TextSearch::isIndexed).limit(MOST_WORDS).toList()) {
-            TreeSet<Long> some = new TreeSet<>();
+            NumberSet known = all;
+            LongStream.Builder some = LongStream.builder();
             for (Place place : List.of(Place.SUMMARY, Place.BODY)) {
-                find(account, mailbox, place, word, Optional.empty(), (uid, certain) -> some.add(uid));
+                find(account, mailbox, place, word, Optional.empty(), (uid, certain) -> some.accept(uid));
             }
-            all.ifPresent(some::retainAll);
-            all = Optional.of(some);
+            all = set(some.build().filter(known::contains));
         }
-        return all.map(TextSearch::set).orElse(EVERY);
+        return all;
     }
 
     private void find(long account, MailboxSnapshot mailbox, Place place, String text, Optional<String> exact,
@@ -77,8 +77,8 @@ public class TextSearch {
                 found);
     }
 
-    private static NumberSet set(TreeSet<Long> uids) {
-        return NumberSet.ofSorted(uids.stream().mapToLong(Long::longValue).toArray());
+    private static NumberSet set(LongStream uids) {
+        return NumberSet.ofSorted(uids.sorted().toArray());
     }
 
     /** The index has neither NUL, nor what it puts between texts, nor halves of pairs, nor marks alone. */

@@ -21,6 +21,7 @@ import java.util.function.Function;
 @ApplicationScoped
 public class Texts {
 
+    private static final int CURSOR = 4096;
     private static final String CLAIM = """
             SELECT body FROM text_todo ORDER BY body DESC LIMIT ? FOR UPDATE SKIP LOCKED
             """;
@@ -66,8 +67,9 @@ public class Texts {
      */
     public void find(long account, long mailbox, String place, String plain, Optional<String> exact, boolean all,
             Found found) {
-        transactions.statement(c -> {
+        transactions.sql(c -> { // a cursor needs a transaction
             try (PreparedStatement s = c.prepareStatement("SELECT uid, sure FROM mercury_find(?, ?, ?, ?, ?, ?)")) {
+                s.setFetchSize(CURSOR);
                 s.setLong(1, account);
                 s.setLong(2, mailbox);
                 s.setString(3, place);
