@@ -8,8 +8,8 @@ import java.util.Random;
 
 /**
  * Plausible mail for the benchmark of searches, the same for the same number: six languages in their charsets and
- * transfer encodings, words of Zipf's frequencies, lengths from a line to some pages, HTML beside the text, attachments,
- * headers as they come through two relays. What the benchmark looks for is put in at known rates.
+ * transfer encodings, words of Zipf's frequencies, lengths from a line to some pages, HTML beside the text,
+ * attachments, headers as they come through two relays. What the benchmark looks for is put in at known rates.
  */
 final class Corpus {
 
@@ -75,7 +75,8 @@ final class Corpus {
             part(out, "plain", text);
             return out.toByteArray();
         }
-        write(out, "Content-Type: multipart/" + (attached ? "mixed" : "alternative") + "; boundary=\"=_b\"\r\n\r\n--=_b\r\n");
+        write(out, "Content-Type: multipart/" + (attached ? "mixed" : "alternative")
+                + "; boundary=\"=_b\"\r\n\r\n--=_b\r\n");
         part(out, "plain", text);
         write(out, "\r\n--=_b\r\n");
         if (attached) {
@@ -96,7 +97,8 @@ final class Corpus {
         random.nextBytes(signature);
         String subject = number % 1000 == 7 ? "Your " + SUBJECT : word() + ' ' + word() + ' ' + word();
         String from = number % 500 == 3 ? SENDER : name() + '.' + name();
-        return "Received: from relay" + random.nextInt(9) + ".isp.test by mx.firm.test with ESMTPS id " + hex() + ";\r\n"
+        return "Received: from relay" + random.nextInt(9) + ".isp.test by mx.firm.test with ESMTPS id " + hex()
+                + ";\r\n"
                 + "\tTue, 24 Nov 2026 10:" + (10 + number % 50) + ":00 +0000\r\n"
                 + "DKIM-Signature: v=1; a=rsa-sha256; d=isp.test; s=k1; h=from:to:subject;\r\n b="
                 + Base64.getEncoder().encodeToString(signature) + "\r\n"

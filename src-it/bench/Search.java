@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +18,8 @@ import java.util.concurrent.Future;
 
 /**
  * The benchmark of searches over IMAP, the same for Mercury and its peers: {@code Search fill PORT COUNT} appends the
- * mail of {@link Corpus} to INBOX of u1, {@code Search ask PORT ROUNDS} searches it and prints, for each question, how
+ * mail of {@link Corpus} to INBOX of u1, {@code Search maildir DIRECTORY COUNT} writes it there,
+ * {@code Search ask PORT ROUNDS} searches it and prints, for each question, how
  * many were found and the milliseconds to the first octet of the answer and to its end, medians; the first time apart.
  */
 public final class Search {
@@ -49,12 +52,20 @@ public final class Search {
     }
 
     public static void main(String[] args) throws Exception {
-        int port = Integer.parseInt(args[1]);
         int number = Integer.parseInt(args[2]);
-        if (args[0].equals("fill")) {
-            fill(port, number);
-        } else {
-            questions(port, number);
+        switch (args[0]) {
+            case "fill" -> fill(Integer.parseInt(args[1]), number);
+            case "maildir" -> write(Path.of(args[1]), number);
+            default -> questions(Integer.parseInt(args[1]), number);
+        }
+    }
+
+    private static void write(Path maildir, int count) throws IOException {
+        Files.createDirectories(maildir.resolve("new"));
+        Files.createDirectories(maildir.resolve("tmp"));
+        Path cur = Files.createDirectories(maildir.resolve("cur"));
+        for (int i = 0; i < count; i++) {
+            Files.write(cur.resolve(1_700_000_000 + i + "." + i + ".bench:2,"), Corpus.message(i));
         }
     }
 
@@ -123,7 +134,8 @@ public final class Search {
                 search.in.reset();
                 String answer = search.answer();
                 whole[i] = (System.nanoTime() - began) / 1e6;
-                found = answer.lines().filter(line -> line.startsWith("* SEARCH")).findFirst().orElse("").split(" ").length - 2;
+                found = answer.lines().filter(line -> line.startsWith("* SEARCH")).findFirst().orElse("")
+                        .split(" ").length - 2;
             }
             double firstTime = whole[0];
             Arrays.sort(first);

@@ -18,7 +18,7 @@ import org.mercurymail.store.Texts;
 @ApplicationScoped
 public class TextSearch {
 
-    /** A mailbox of so many messages is gone through one by one: 40 microseconds each, whatever else the account has. */
+    /** So many messages of a mailbox are gone through one by one: 40 microseconds each, whatever the account has. */
     private static final int FEW = 2000;
 
     private static final int SHORTEST = 3; // letters or digits in a row, to narrow anything by trigrams

@@ -27,12 +27,12 @@ import org.mercurymail.port.TextMatches;
 import org.mercurymail.port.TextMatches.Place;
 import org.mercurymail.store.AccountRow;
 
-/** Whatever is asked, the index answers what reading every message finds: random texts, charsets, encodings, needles. */
+/** The index answers what reading every message finds: random texts, charsets, encodings, needles. */
 class IndexedSearchTest {
 
-    private static final String[] BITS = {"a", "b", "ab", "The ", "meeting", "größe", "GRÖSSE", "straße", "été", "e\u0301t",
-        "İstanbul", "ıI", "ΣΊΣΥΦΟΣ", "ς", "встреча", "Ё", "会議", "報告書", "한국어", "😀", "🂡x", "%", "_", "\\", "50%", "a_b", "@",
-        ".", "-", " ", "\r\n", "=", "<b>", "</b>", "ﬁn", "Å", "ñandú", "\u0000", "\u0001", "ÿ", "0x1F", "://"};
+    private static final String[] BITS = {"a", "b", "ab", "The ", "meeting", "größe", "GRÖSSE", "straße", "été",
+        "e\u0301t", "İstanbul", "ıI", "ΣΊΣΥΦΟΣ", "ς", "встреча", "Ё", "会議", "報告書", "한국어", "😀", "🂡x", "%", "_", "\\", "50%",
+        "a_b", "@", ".", "-", " ", "\r\n", "=", "<b>", "</b>", "ﬁn", "Å", "ñandú", "\u0000", "\u0001", "ÿ", "0x1F", "://"};
     private static final String[] CHARSETS = {"utf-8", "iso-8859-1", "koi8-r", "iso-2022-jp", "gb18030", "utf-16be", "",
         "us-ascii", "nonsense"};
     private static final int MESSAGES = 120;
@@ -78,7 +78,8 @@ class IndexedSearchTest {
                 continue;
             }
             TextMatches matches = answer.get();
-            assertEquals(matches, indexing.matches(id, inbox, asked, needle).orElseThrow(), asked + " '" + needle + "'");
+            assertEquals(matches, indexing.matches(id, inbox, asked, needle).orElseThrow(),
+                    asked + " '" + needle + "'");
             for (var one : all.entrySet()) {
                 MessageReader reader = new MessageReader(one.getValue());
                 boolean truth = summary ? reader.headerContains(field, needle)
@@ -98,7 +99,8 @@ class IndexedSearchTest {
 
     @Test
     void whatIsTooLongForTheIndexIsRead() throws Exception {
-        append(("Subject: long\r\n\r\n" + "words and words\r\n".repeat(40_000) + "atTheEnd\r\n").getBytes(StandardCharsets.US_ASCII));
+        String text = "words and words\r\n".repeat(40_000) + "atTheEnd\r\n";
+        append(("Subject: long\r\n\r\n" + text).getBytes(StandardCharsets.US_ASCII));
         indexing.all();
         MailboxSnapshot inbox = server.mailboxes.open(id, "INBOX");
         TextMatches end = server.mailboxes.matches(id, inbox.mailbox(), Place.BODY, "attheend").orElseThrow();
@@ -158,7 +160,8 @@ class IndexedSearchTest {
     private static byte[] message(Random random) {
         List<byte[]> parts = new ArrayList<>();
         String head = "Message-ID: <" + random.nextInt(99) + "@a_b.test>\r\nSubject: " + word(random) + "\r\nFrom: "
-                + word(random) + " <jean." + random.nextInt(5) + "@Firm.test>, root\r\nTo: =?utf-8?q?=C3=A9t=C3=A9?= <a%b@x.test>\r\n"
+                + word(random) + " <jean." + random.nextInt(5) + "@Firm.test>, root\r\n"
+                + "To: =?utf-8?q?=C3=A9t=C3=A9?= <a%b@x.test>\r\n"
                 + "X-Note: " + word(random) + "\r\n";
         parts.add(head.getBytes(StandardCharsets.UTF_8));
         if (random.nextInt(3) > 0) {

@@ -55,7 +55,8 @@ public final class Folding {
             if (Character.isSurrogate(c)) {
                 return c;
             }
-            String base = Normalizer.normalize(String.valueOf(folded(c)), Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
+            String base = Normalizer.normalize(String.valueOf(folded(c)), Normalizer.Form.NFD)
+                    .replaceAll("\\p{M}+", "");
             return base.isEmpty() ? DROPPED : base.length() == 1 ? folded(base.charAt(0)) : folded(c); // Hangul stays
         }
     }

@@ -20,7 +20,8 @@ final class SearchIT {
 
     private static final String U3 = "u3@mercury.test";
     private static final int MESSAGES = 300;
-    private static final List<String> WORDS = List.of("alpha", "Größe", "STRASSE", "Grüße", "über", "café", "50%_off", "x-ray");
+    private static final List<String> WORDS = List.of("alpha", "Größe", "STRASSE", "Grüße", "über", "café",
+            "50%_off", "x-ray");
 
     private final MercuryServer server = MercuryServer.fresh("search", Map.of());
 
@@ -64,7 +65,8 @@ final class SearchIT {
     }
 
     private static void indexed(Rest admin) {
-        Await.until("the index", Duration.ofSeconds(120), () -> admin.get("search-index").raw().body().contains("\"waiting\":0"));
+        Await.until("the index", Duration.ofSeconds(120), () ->
+                admin.get("search-index").raw().body().contains("\"waiting\":0"));
     }
 
     private void everythingIsFound(List<String> texts) {
@@ -73,13 +75,15 @@ final class SearchIT {
                 List<Long> expected = LongStream.rangeClosed(1, texts.size()).filter(uid -> texts.get((int) uid - 1)
                         .toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT))).boxed().toList();
                 assertEquals(expected, imap.search("BODY \"" + word + "\""), word);
-                assertEquals(LongStream.rangeClosed(1, texts.size()).boxed().filter(uid -> !expected.contains(uid)).toList(),
+                assertEquals(LongStream.rangeClosed(1, texts.size()).boxed()
+                        .filter(uid -> !expected.contains(uid)).toList(),
                         imap.search("NOT BODY \"" + word + "\""), word);
             }
             assertEquals(List.of(8L), imap.search("SUBJECT s7 BODY token7end"));
             assertEquals(texts.size(), imap.search("TEXT \"" + U3 + "\"").size(), "own address, in every header");
             assertEquals(texts.size(), imap.search("FROM u3@MERCURY").size());
-            assertEquals(new TreeSet<>(List.of(1L, 2L)), new TreeSet<>(imap.search("OR BODY token0end BODY token1end")));
+            assertEquals(new TreeSet<>(List.of(1L, 2L)),
+                    new TreeSet<>(imap.search("OR BODY token0end BODY token1end")));
         }
     }
 

@@ -44,7 +44,7 @@ public class SearchIndexResource {
 
     @POST
     @Path("rebuild")
-    @Operation(summary = "Forgets the index of texts and makes it anew in the background; searches stay right, but slower")
+    @Operation(summary = "Forgets the index of texts and makes it anew in the background; searches stay right")
     public Shown rebuild(@Context SecurityContext security) {
         return new Shown(texts.rebuild(Caller.actor(security)));
     }
