@@ -47,7 +47,8 @@ public enum Right {
     SEE_QUEUE(true, false, false, false),
     CHANGE_QUEUE(true, false, false, false),
     /** What became of a message: by its sender, and by whoever got it. */
-    TRACE_MESSAGE(true, false, true, true);
+    TRACE_MESSAGE(true, false, true, true),
+    REBUILD_INDEX(true, false, false, false);
 
     private final boolean admin;
     private final boolean domain;

@@ -30,6 +30,7 @@ import org.mercurymail.port.Peer;
 import org.mercurymail.port.QuotaRoot;
 import org.mercurymail.port.ScramSalt;
 import org.mercurymail.port.StoredMessage;
+import org.mercurymail.port.TextMatches;
 import org.mercurymail.wire.Wakeup;
 
 /**
@@ -157,6 +158,12 @@ public class MailboxAccess implements MailboxListener {
     public void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
             throws MailboxRefused, IOException {
         mailboxes.fetch(account, mailbox, uids, parts, sink);
+    }
+
+    @Override
+    public Optional<TextMatches> matches(long account, long mailbox, TextMatches.Place place, String text)
+            throws MailboxRefused {
+        return service.matches(account, mailbox, place, text);
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.mercurymail.port.MailboxRefused.Code;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.QuotaRoot;
 import org.mercurymail.port.StoredMessage;
+import org.mercurymail.port.TextMatches;
 import org.mercurymail.store.AccountRow;
 import org.mercurymail.store.Accounts;
 import org.mercurymail.store.Arrival;
@@ -61,19 +62,21 @@ public class MailboxService {
     private Snapshots snapshots;
     private Watchers watchers;
     private MessageReader reader;
+    private TextSearch texts;
 
     /** For the container's proxy. */
     protected MailboxService() { }
 
     @Inject
     public MailboxService(Mailboxes mailboxes, Accounts accounts, GroupWriter writer, Snapshots snapshots,
-            Watchers watchers, MessageReader reader) {
+            Watchers watchers, MessageReader reader, TextSearch texts) {
         this.mailboxes = mailboxes;
         this.accounts = accounts;
         this.writer = writer;
         this.snapshots = snapshots;
         this.watchers = watchers;
         this.reader = reader;
+        this.texts = texts;
     }
 
     public List<MailboxInfo> mailboxes(long account) {
@@ -176,7 +179,15 @@ public class MailboxService {
      */
     public MessagePage search(long account, String name, String words, long before, int limit)
             throws MailboxRefused, IOException {
-        return reader.search(account, open(account, name), new MessageSearch(words), before, limit);
+        MessageSearch wanted = new MessageSearch(words);
+        MailboxSnapshot mailbox = open(account, name);
+        NumberSet candidates = asking(() -> texts.candidates(account, mailbox, wanted.words()));
+        return reader.search(account, mailbox, wanted, candidates, before, limit);
+    }
+
+    public Optional<TextMatches> matches(long account, long mailbox, TextMatches.Place place, String text)
+            throws MailboxRefused {
+        return asking(() -> texts.matches(account, snapshots.current(account, mailbox), place, text));
     }
 
     public NumberSet store(long account, long mailbox, NumberSet uids, FlagChange change, Flags flags,

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.NumberSet;
 import org.mercurymail.mime.ListedAddress;
 import org.mercurymail.mime.Summary;
 import org.mercurymail.port.MailboxListener.MessageSink;
@@ -69,27 +71,35 @@ public class MessageReader {
                 first > 1 && first <= last ? OptionalLong.of(snapshot.uidAt(first)) : OptionalLong.empty());
     }
 
-    MessagePage search(long account, MailboxSnapshot snapshot, MessageSearch wanted, long before, int limit)
-            throws IOException {
+    /** @param candidates no other message can match */
+    MessagePage search(long account, MailboxSnapshot snapshot, MessageSearch wanted, NumberSet candidates, long before,
+            int limit) throws IOException {
         long until = System.nanoTime() + SEARCH_NANOS;
         int most = Math.min(Math.max(limit, 1), MOST_LINES);
         List<MessageLine> found = new ArrayList<>();
         int last = before > snapshot.uidNext() ? snapshot.size() : snapshot.firstFrom(before) - 1;
         while (last > 0 && found.size() < most && System.nanoTime() < until) {
-            int first = Math.max(1, last - SEARCHED_AT_ONCE + 1);
+            LinkedList<UidRange> uids = new LinkedList<>();
+            int first = last + 1;
+            while (first > 1 && uids.size() < SEARCHED_AT_ONCE) {
+                long uid = snapshot.uidAt(--first);
+                if (candidates.contains(uid)) {
+                    uids.addFirst(UidRange.of(uid));
+                }
+            }
             List<StoredMessage> some = new ArrayList<>();
-            read(account, snapshot.mailbox(), List.of(new UidRange(snapshot.uidAt(first), snapshot.uidAt(last))),
-                    Set.of(StoredMessage.Part.ENVELOPE, StoredMessage.Part.STRUCTURE), some::add);
-            for (int i = some.size() - 1; i >= 0 && found.size() < most; i--) {
-                last = snapshot.firstFrom(some.get(i).uid()) - 1;
+            read(account, snapshot.mailbox(), uids, Set.of(StoredMessage.Part.ENVELOPE, StoredMessage.Part.STRUCTURE),
+                    some::add);
+            last = first - 1;
+            for (int i = some.size() - 1; i >= 0; i--) {
                 if (wanted.matches(some.get(i))) {
                     found.add(line(some.get(i)));
                 }
-                if (System.nanoTime() > until) {
+                if (found.size() == most || System.nanoTime() > until) {
+                    last = snapshot.firstFrom(some.get(i).uid()) - 1;
                     break;
                 }
             }
-            last = some.isEmpty() ? first - 1 : last;
         }
         return new MessagePage(snapshot.mailbox(), snapshot.size(), found,
                 last > 0 ? OptionalLong.of(snapshot.uidAt(last) + 1) : OptionalLong.empty());

@@ -2,12 +2,11 @@ package org.mercurymail.mailbox;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.mercurymail.mime.Charsets;
+import org.mercurymail.mime.Folding;
 import org.mercurymail.mime.ListedAddress;
 import org.mercurymail.mime.Part;
 import org.mercurymail.mime.Summary;
@@ -27,8 +26,13 @@ final class MessageSearch {
     private final List<String> words;
 
     MessageSearch(String words) {
-        this.words = Arrays.stream(folded(words).strip().split("\\s+")).filter(word -> !word.isEmpty())
+        this.words = Arrays.stream(Folding.plain(words).strip().split("\\s+")).filter(word -> !word.isEmpty())
                 .limit(MOST_WORDS).toList();
+    }
+
+    /** What every message that matches holds, each word without case and accents. */
+    List<String> words() {
+        return words;
     }
 
     boolean matches(StoredMessage message) throws IOException {
@@ -46,7 +50,7 @@ final class MessageSearch {
     }
 
     private boolean holdsAll(CharSequence text) {
-        String folded = folded(text.toString());
+        String folded = Folding.plain(text.toString());
         return words.stream().allMatch(folded::contains);
     }
 
@@ -66,9 +70,5 @@ final class MessageSearch {
             String text = Charsets.text(decoded.readNBytes(MOST_TEXT), part.charset().orElse(""));
             return part.subtype().equals("html") ? text.replaceAll("<[^>]*>", " ") : text;
         }
-    }
-
-    private static String folded(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD).replaceAll("\\p{M}+", "").toLowerCase(Locale.ROOT);
     }
 }

@@ -27,6 +27,7 @@ import org.mercurymail.lists.ListService;
 import org.mercurymail.lists.NewList;
 import org.mercurymail.mail.Address;
 import org.mercurymail.mail.MessageId;
+import org.mercurymail.mailbox.TextSearch;
 import org.mercurymail.outbound.QueueService;
 import org.mercurymail.store.Facts;
 import org.mercurymail.store.StoreForTests;
@@ -118,7 +119,7 @@ class RightTest {
         }
         for (Right right : Set.of(Right.CHANGE_DOMAINS, Right.SEE_QUEUE, Right.CHANGE_QUEUE, Right.SEE_AUDIT,
                 Right.SEE_DEVICES, Right.CHANGE_DEVICES, Right.SEE_COLLECTORS, Right.CHANGE_COLLECTORS,
-                Right.TRACE_MESSAGE)) {
+                Right.TRACE_MESSAGE, Right.REBUILD_INDEX)) {
             assertEquals(false, right.isGiven(DOMAIN_ADMIN, OTHER, DOMAIN), right.name());
         }
     }
@@ -163,7 +164,8 @@ class RightTest {
     private Object[] services() {
         return new Object[] {directory.accounts, directory.domains, directory.aliases, directory.devices,
             directory.applicationPasswords, directory.audit, new TestServer().lists.service,
-            new QueueService(StoreForTests.get().waitingRecipients(), (message, priority, domain) -> { }, null)};
+            new QueueService(StoreForTests.get().waitingRecipients(), (message, priority, domain) -> { }, null),
+            new TextSearch(StoreForTests.get().texts())};
     }
 
     private Stream<DynamicTest> calls(Consumer<Call> test) {

@@ -30,6 +30,7 @@ import org.mercurymail.mailbox.MailboxService;
 import org.mercurymail.mailbox.MessageReader;
 import org.mercurymail.mailbox.Sharing;
 import org.mercurymail.mailbox.Snapshots;
+import org.mercurymail.mailbox.TextSearch;
 import org.mercurymail.mailbox.Watchers;
 import org.mercurymail.outbound.CopyHeader;
 import org.mercurymail.milter.Milters;
@@ -86,7 +87,7 @@ public final class TestServer {
                 this::dispatch, lists.postings, screening,
                 new SendingRates(settings, store.handedOver(), limits, clock), limits);
         mailboxes = new MailboxService(store.mailboxes(), store.accounts(), store.writer(), snapshots, watchers,
-                new MessageReader(store.mailboxes(), store.bodies()));
+                new MessageReader(store.mailboxes(), store.bodies()), new TextSearch(store.texts()));
         reach = new AccountMailboxes(mailboxes, sharing, watchers);
         access = new AccessLists(reach, mailboxes, sharing, watchers);
         popBeforeSmtp = new PopBeforeSmtp(store.loginPlaces(), settings, clock);

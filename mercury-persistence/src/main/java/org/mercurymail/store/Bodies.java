@@ -22,9 +22,11 @@ public class Bodies {
     private static final String REMOVE = """
             WITH candidate AS MATERIALIZED (DELETE FROM loose_body WHERE ctid = ANY (ARRAY(
                 SELECT ctid FROM loose_body LIMIT ? FOR UPDATE SKIP LOCKED)) RETURNING body),
-            gone AS (DELETE FROM body_part p USING (SELECT DISTINCT body FROM candidate) c WHERE p.body = c.body
-                AND NOT EXISTS (SELECT 1 FROM message m WHERE m.body = c.body)
-                AND NOT EXISTS (SELECT 1 FROM queue_message q WHERE q.message = c.body) RETURNING p.body)
+            nobodys AS MATERIALIZED (SELECT DISTINCT body FROM candidate c
+                WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.body = c.body)),
+            untold AS (DELETE FROM body_text t USING nobodys n WHERE t.body = n.body),
+            gone AS (DELETE FROM body_part p USING nobodys n WHERE p.body = n.body
+                AND NOT EXISTS (SELECT 1 FROM queue_message q WHERE q.message = n.body) RETURNING p.body)
             SELECT count(*) FROM candidate
             """;
 

@@ -51,6 +51,7 @@ final class TestStore {
     final Strangers strangers;
     final HandedOver handedOver;
     final Outcomes outcomes;
+    final Texts texts;
 
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
@@ -74,6 +75,7 @@ final class TestStore {
         strangers = new Strangers(transactions);
         handedOver = new HandedOver(transactions);
         outcomes = new Outcomes(transactions);
+        texts = new Texts(transactions);
         accounts = new Accounts(transactions);
         domains = new Domains(transactions);
         aliases = new Aliases(transactions);

@@ -2,17 +2,12 @@ package org.mercurymail.imap;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.mercurymail.mime.Charsets;
-import org.mercurymail.mime.DecodedWords;
 import org.mercurymail.mime.HeaderFields;
-import org.mercurymail.mime.ListedAddress;
 import org.mercurymail.mime.MimeMessageScan;
 import org.mercurymail.mime.Part;
+import org.mercurymail.mime.SearchedText;
 import org.mercurymail.mime.Summary;
 import org.mercurymail.mime.TransferDecoding;
 import org.mercurymail.port.StoredMessage;
@@ -22,9 +17,6 @@ import org.mercurymail.port.StoredMessage;
  * streaming. Never holds more of it than a header. Good only inside the fetch that gave the message.
  */
 final class MessageReader {
-
-    /** Octets of a header that a search looks at. */
-    private static final int MAX_HEADER = 1 << 20;
 
     /** Octets of the content, both counted from its first one. */
     record Span(long from, long to) {
@@ -135,90 +127,31 @@ final class MessageReader {
         return TransferDecoding.stream(open(body(part)), part.encoding());
     }
 
-    /** True when the summary can answer such a search, and the header need not be read. */
-    static boolean isInSummary(String field, String text) {
-        return switch (field.toLowerCase(Locale.ROOT)) {
-            case "subject", "message-id", "in-reply-to" -> true;
-            case "from", "to", "cc", "bcc" -> !text.isEmpty();
-            default -> false;
-        };
-    }
-
     boolean headerContains(String field, String text) throws IOException {
         TextFinder finder = new TextFinder(text);
-        if (!isInSummary(field, text)) {
+        if (!SearchedText.isInSummary(field, text)) {
             return fields().all(field).stream().anyMatch(f -> finder.isIn(f.decoded()));
         }
-        Summary all = summary();
-        return switch (field.toLowerCase(Locale.ROOT)) {
-            case "subject" -> all.subject().map(DecodedWords::decode).filter(finder::isIn).isPresent();
-            case "message-id" -> all.messageId().filter(finder::isIn).isPresent();
-            case "in-reply-to" -> all.inReplyTo().filter(finder::isIn).isPresent();
-            case "from" -> finder.isIn(people(all.from()));
-            case "to" -> finder.isIn(people(all.to()));
-            case "cc" -> finder.isIn(people(all.cc()));
-            default -> finder.isIn(people(all.bcc()));
-        };
-    }
-
-    /** An address list as it would be read in its field. */
-    private static String people(List<ListedAddress> list) {
-        StringBuilder out = new StringBuilder();
-        for (ListedAddress entry : list) {
-            if (entry.isGroupStart()) {
-                out.append(DecodedWords.decode(entry.mailbox().orElse(""))).append(": ");
-            } else if (entry.isGroupEnd()) {
-                out.append(';');
-            } else {
-                entry.name().ifPresent(name -> out.append(DecodedWords.decode(name)).append(' '));
-                out.append('<').append(entry.address().orElse("")).append(">, ");
-            }
-        }
-        return out.toString();
+        return SearchedText.inSummary(summary(), field).filter(finder::isIn).isPresent();
     }
 
     /** The words of the message's text parts, and of messages inside it; with {@code header} also of its header. */
     boolean textContains(String text, boolean withHeader) throws IOException {
         TextFinder finder = new TextFinder(text);
-        if (withHeader && anyFieldContains(fields(), finder)) {
+        if (withHeader && fields().all().stream().anyMatch(field -> finder.isIn(SearchedText.line(field)))) {
             return true;
         }
-        return partContains(root(), finder);
-    }
-
-    private boolean partContains(Part part, TextFinder finder) throws IOException {
-        for (Part child : part.children()) {
-            if (partContains(child, finder)) {
-                return true;
-            }
-        }
-        if (part.message().isPresent()) {
-            Part inner = part.message().get().root();
-            return anyFieldContains(fields(header(inner)), finder) || partContains(inner, finder);
-        }
-        if (!part.type().equals("text")) {
-            return false;
-        }
-        var charset = part.charset().flatMap(Charsets::named).orElse(StandardCharsets.UTF_8);
-        try (InputStreamReader reader = new InputStreamReader(decoded(part), charset)) {
-            return finder.isIn(reader);
-        }
-    }
-
-    private static boolean anyFieldContains(HeaderFields fields, TextFinder finder) {
-        return fields.all().stream().anyMatch(field -> finder.isIn(field.name() + ": " + field.decoded()));
+        return searched().words(finder::isIn);
     }
 
     private HeaderFields fields() throws IOException {
         if (header.isEmpty()) {
-            header = Optional.of(fields(header(root())));
+            header = Optional.of(searched().header());
         }
         return header.get();
     }
 
-    private HeaderFields fields(Span span) throws IOException {
-        try (InputStream in = open(span)) {
-            return HeaderFields.of(in.readNBytes((int) Math.min(MAX_HEADER, span.size())));
-        }
+    private SearchedText searched() {
+        return new SearchedText(root(), stored.trace(), stored.content()::open);
     }
 }

@@ -72,15 +72,20 @@ final class SearchCommand {
                 open.add(uid);
             }
         });
-        if (open.isEmpty()) {
-            return found.toArray();
+        Longs unread = candidate.asked(key, open.toArray(), found);
+        if (unread.isEmpty()) {
+            return sorted(found);
         }
-        door.fetch(client.account(), shown.mailbox(), view.spanning(open), key.needs(), message -> {
+        door.fetch(client.account(), shown.mailbox(), view.spanning(unread), key.needs(), message -> {
             int sequence = shown.sequenceOf(message.uid());
             if (sequence > 0 && key.test(candidate.read(sequence, message)) == Answer.YES) {
                 found.add(message.uid());
             }
         });
+        return sorted(found);
+    }
+
+    private static long[] sorted(Longs found) {
         long[] all = found.toArray();
         Arrays.sort(all);
         return all;
@@ -102,6 +107,7 @@ final class SearchCommand {
 
         private final Map<SearchKey.In, NumberSet> sets = new IdentityHashMap<>(); // equality would walk the sets
         private final long now = client.clock().instant().getEpochSecond();
+        private TextIndex index = TextIndex.NONE;
         private int sequence;
         private long uid;
         private Flags flags = Flags.NONE;
@@ -127,6 +133,28 @@ final class SearchCommand {
         public boolean isIn(SearchKey.In key) {
             return sets.computeIfAbsent(key, k -> resolved(k.set(), k.uid())).contains(
                     key.uid() || key.set().saved() ? uid : sequence);
+        }
+
+        /** Asks the index about what is open; adds to {@code found}, and answers what it cannot say either. */
+        Longs asked(SearchKey key, long[] open, Longs found) throws MailboxRefused, IOException {
+            if (open.length >= TextIndex.WORTH) {
+                index = TextIndex.asked(door, client.account(), shown.mailbox(), key);
+            }
+            Longs left = new Longs();
+            for (long one : open) {
+                int at = shown.sequenceOf(one);
+                Answer answer = index.knowsNothing() ? Answer.UNKNOWN
+                        : key.test(known(at, one, shown.flagsAt(at), shown.modseqAt(at)));
+                if (answer != Answer.NO) {
+                    (answer == Answer.YES ? found : left).add(one);
+                }
+            }
+            return left;
+        }
+
+        @Override
+        public Answer indexed(SearchKey key) {
+            return index.answer(key, uid);
         }
 
         private NumberSet resolved(SequenceSet set, boolean byUid) {

@@ -7,7 +7,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.mercurymail.mail.Flags;
+import org.mercurymail.mime.SearchedText;
 import org.mercurymail.port.StoredMessage;
 
 /**
@@ -43,6 +45,9 @@ sealed interface SearchKey {
         /** Seconds since 1970 at which the search began. */
         long now();
 
+        /** What the index says, if it was asked, of a key that looks into texts. */
+        Answer indexed(SearchKey key);
+
         /** The message itself, once it is read. */
         Optional<MessageReader> message();
     }
@@ -53,6 +58,14 @@ sealed interface SearchKey {
     /** The parts of a message that the answer may need. */
     default Set<StoredMessage.Part> needs() {
         return EnumSet.noneOf(StoredMessage.Part.class);
+    }
+
+    /** The keys in it that look into texts. */
+    default Stream<SearchKey> texts() {
+        return this instanceof And and ? and.keys.stream().flatMap(SearchKey::texts)
+                : this instanceof Or or ? Stream.concat(or.first.texts(), or.second.texts())
+                : this instanceof Not not ? not.key.texts()
+                : this instanceof Header || this instanceof Words ? Stream.of(this) : Stream.empty();
     }
 
     /** True when the search asks about MODSEQ anywhere, and so must answer with one (RFC 7162 §3.1.5). */
@@ -217,14 +230,14 @@ sealed interface SearchKey {
         @Override
         public Answer test(Facts facts) throws IOException {
             if (facts.message().isEmpty()) {
-                return Answer.UNKNOWN;
+                return facts.indexed(this);
             }
             return Answer.of(facts.message().get().headerContains(field, text));
         }
 
         @Override
         public Set<StoredMessage.Part> needs() {
-            return MessageReader.isInSummary(field, text) ? EnumSet.of(StoredMessage.Part.ENVELOPE)
+            return SearchedText.isInSummary(field, text) ? EnumSet.of(StoredMessage.Part.ENVELOPE)
                     : EnumSet.of(StoredMessage.Part.STRUCTURE, StoredMessage.Part.CONTENT);
         }
     }
@@ -237,7 +250,7 @@ sealed interface SearchKey {
                 return Answer.YES;
             }
             if (facts.message().isEmpty()) {
-                return Answer.UNKNOWN;
+                return facts.indexed(this);
             }
             return Answer.of(facts.message().get().textContains(text, header));
         }

@@ -2,10 +2,11 @@ package org.mercurymail.imap;
 
 import java.io.IOException;
 import java.io.Reader;
+import org.mercurymail.mime.Folding;
 
 /**
- * Finds a text in others whatever the case of either (RFC 9051 §6.4.4, i;unicode-casemap as far as single characters
- * go). Reads a stream once, in pieces, and stops at the first find.
+ * Finds a text in others whatever the case of either (RFC 9051 §6.4.4, {@link Folding}). Reads a stream once, in
+ * pieces, and stops at the first find.
  */
 final class TextFinder {
 
@@ -15,7 +16,7 @@ final class TextFinder {
     TextFinder(String text) {
         wanted = new char[text.length()];
         for (int i = 0; i < wanted.length; i++) {
-            wanted[i] = folded(text.charAt(i));
+            wanted[i] = Folding.folded(text.charAt(i));
         }
         fallback = new int[wanted.length];
         for (int i = 1, k = 0; i < wanted.length; i++) {
@@ -47,16 +48,11 @@ final class TextFinder {
     }
 
     private int step(int matched, char c) {
-        char next = folded(c);
+        char next = Folding.folded(c);
         int at = matched;
         while (at > 0 && wanted[at] != next) {
             at = fallback[at - 1];
         }
         return wanted[at] == next ? at + 1 : 0;
-    }
-
-    private static char folded(char c) {
-        return c < 0x80 ? (char) (c >= 'A' && c <= 'Z' ? c + 32 : c)
-                : Character.toLowerCase(Character.toUpperCase(c));
     }
 }

@@ -66,6 +66,14 @@ public final class Charsets {
         }
     }
 
+    /** What unlabelled bytes seem to be of which this is the beginning. */
+    static Charset guessed(byte[] beginning) {
+        ByteBuffer in = ByteBuffer.wrap(beginning); // a character cut off at its end is no fault
+        boolean malformed = StandardCharsets.UTF_8.newDecoder()
+                .decode(in, CharBuffer.allocate(beginning.length), false).isError();
+        return malformed ? WINDOWS_1252 : StandardCharsets.UTF_8;
+    }
+
     private static boolean isAscii(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (bytes[i] < 0) {

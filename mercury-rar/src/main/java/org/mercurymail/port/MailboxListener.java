@@ -58,6 +58,12 @@ public interface MailboxListener extends MailboxSharing {
     void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
             throws MailboxRefused, IOException;
 
+    /** Asks the index of texts which messages of a mailbox hold a text, whatever its case; empty when it cannot say. */
+    default Optional<TextMatches> matches(long account, long mailbox, TextMatches.Place place, String text)
+            throws MailboxRefused {
+        return Optional.empty();
+    }
+
     /** Receives messages; what it throws ends the fetch. */
     @FunctionalInterface
     interface MessageSink {

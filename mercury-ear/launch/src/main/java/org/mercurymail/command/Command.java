@@ -36,6 +36,7 @@ public final class Command {
                               | cancel ID [RECIPIENT]
             ./mercury certificate list | renew NAME
             ./mercury message trace ID
+            ./mercury index show | rebuild
             ./mercury sendmail -t [-i] [-f SENDER] [-F NAME] | sendmail [-i] [-f SENDER] [-F NAME] RECIPIENT …
             With --json anywhere: the server's answer as it is. With --data DIR: the server of that data directory.
             docs/command-line.md tells more.""";
@@ -104,6 +105,7 @@ public final class Command {
             case "queue" -> command.queue(words.get(1), new Words(rest, Set.of()));
             case "certificate" -> command.certificate(words.get(1), new Words(rest, Set.of()));
             case "message" -> command.message(words.get(1), new Words(rest, Set.of()));
+            case "index" -> command.index(words.get(1), new Words(rest, Set.of()));
             default -> throw unknown(words.get(0));
         };
     }
@@ -327,6 +329,15 @@ public final class Command {
             throw unknown(verb);
         }
         return api.get("messages/" + Api.part(words.exactly("ID").get(0)));
+    }
+
+    private JsonObject index(String verb, Words words) throws Failed {
+        words.exactly();
+        return switch (verb) {
+            case "show" -> api.get("search-index");
+            case "rebuild" -> api.call("POST", "search-index/rebuild", Api.JSON, BodyPublishers.noBody());
+            default -> throw unknown(verb);
+        };
     }
 
     private static String address(Words words) throws Failed {

@@ -15,7 +15,7 @@ public class ApiV1 extends Application {
             PasswordsResource.class, ExpungedResource.class, AliasesResource.class, DevicesResource.class,
             SharedFoldersResource.class, ListsResource.class, MembersResource.class, MessagesResource.class,
             QueueResource.class, CollectorsResource.class, CertificatesResource.class, AuditResource.class,
-            StatusResource.class, DescriptionResource.class);
+            SearchIndexResource.class, StatusResource.class, DescriptionResource.class);
 
     @Override
     public Set<Class<?>> getClasses() {

@@ -1,0 +1,115 @@
+package org.mercurymail.mailbox;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.util.List;
+import org.mercurymail.store.Bodies;
+import org.mercurymail.store.BodyText;
+import org.mercurymail.store.IndexedRow;
+import org.mercurymail.store.StoreUnavailable;
+import org.mercurymail.store.Texts;
+
+/**
+ * Indexes what came, in small batches behind everything else: a fifth of each second on a machine that has enough to
+ * do, most of it otherwise. No search waits for it. A batch that the database refuses is tried body by body, and the
+ * one that is at fault left to those who read messages.
+ */
+@Singleton
+@Startup
+@DependsOn("FirstStart")
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class TextIndexer {
+
+    private static final System.Logger LOG = System.getLogger(TextIndexer.class.getName());
+    private static final int BATCH = 32;
+    private static final long BUSY_NANOS = 200_000_000L;
+    private static final long IDLE_NANOS = 900_000_000L;
+
+    @Inject
+    private Texts texts;
+    @Inject
+    private Bodies bodies;
+    private ReadTexts reader;
+    private final OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+    private boolean storeAway;
+
+    /** For the container. */
+    public TextIndexer() { }
+
+    /** Outside a container. */
+    TextIndexer(Texts texts, Bodies bodies) {
+        this.texts = texts;
+        this.bodies = bodies;
+        reader = new ReadTexts(bodies);
+    }
+
+    @PostConstruct
+    void start() {
+        reader = new ReadTexts(bodies);
+        if (texts.isLost()) {
+            LOG.log(Level.WARNING, "event=index-lost action=rebuild");
+            texts.rebuild();
+        }
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    void index() {
+        boolean busy = machine.getSystemLoadAverage() > machine.getAvailableProcessors();
+        try {
+            index(System.nanoTime() + (busy ? BUSY_NANOS : IDLE_NANOS));
+            storeAway = false;
+        } catch (StoreUnavailable e) {
+            if (!storeAway) { // once, not every second
+                LOG.log(Level.WARNING, "event=indexing-put-off reason=\"{0}\"", e.getMessage());
+            }
+            storeAway = true;
+        }
+    }
+
+    /** Until then, or until all is done. */
+    void index(long until) {
+        int done;
+        do {
+            done = batch();
+        } while (done > 0 && System.nanoTime() - until < 0);
+    }
+
+    private int batch() {
+        try {
+            return texts.index(BATCH, reader::of);
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException refused) {
+            LOG.log(Level.WARNING, "event=batch-not-indexed", refused);
+            int done = 0;
+            while (done < BATCH && one() > 0) {
+                done++;
+            }
+            return done;
+        }
+    }
+
+    private int one() {
+        try {
+            return texts.index(1, reader::of);
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException refused) {
+            return texts.index(1, TextIndexer::unknown);
+        }
+    }
+
+    private static BodyText unknown(List<IndexedRow> messages) {
+        return ReadTexts.unknown(messages.get(0).message().body(),
+                messages.stream().map(IndexedRow::account).distinct().toList());
+    }
+}
