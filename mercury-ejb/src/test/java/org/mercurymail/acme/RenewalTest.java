@@ -45,6 +45,7 @@ class RenewalTest {
         assertEquals(NOW.plus(Duration.ofDays(1)), Renewal.afterFailure(NOW, Integer.MAX_VALUE, Optional.empty(), 0));
         Instant asked = NOW.plus(Duration.ofDays(7));
         assertEquals(asked, Renewal.afterFailure(NOW, 1, Optional.of(asked), 0));
-        assertTrue(Renewal.afterFailure(NOW, 1, Optional.of(NOW), 0).isAfter(NOW.plusSeconds(60)), "sooner than we would");
+        assertTrue(Renewal.afterFailure(NOW, 1, Optional.of(NOW), 0).isAfter(NOW.plusSeconds(60)),
+                "sooner than we would");
     }
 }

@@ -64,7 +64,7 @@ record LoadedCertificate(Certificates.Files files, List<Object> state, SslContex
         }
     }
 
-    /** In its last 14 days, or last quarter if that is shorter: by then a renewal should have come (it is due at 2/3). */
+    /** In its last 14 days, or last quarter if that is shorter: a renewal, due at two thirds, should have come. */
     boolean isEnding(Instant now) {
         Duration quarter = Duration.between(from, until).dividedBy(LAST_PART);
         return now.isAfter(until.minus(quarter.compareTo(SOON) < 0 ? quarter : SOON));
