@@ -18,10 +18,11 @@ import org.mercurymail.port.MailboxInfo;
 import org.mercurymail.port.MailboxListener.FlagChange;
 import org.mercurymail.port.MailboxListener.MessageSink;
 import org.mercurymail.port.MailboxListener.Placed;
-import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxRefused.Code;
+import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.StoredMessage;
+import org.mercurymail.port.TextMatches;
 
 /**
  * The mailboxes that an account reaches, its own and others', and what it may do there: the one place where the rights
@@ -171,6 +172,11 @@ public class AccountMailboxes {
     public void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
             throws MailboxRefused, IOException {
         service.fetch(place(account, mailbox).require("r").owner(), mailbox, uids, parts, sink);
+    }
+
+    public Optional<TextMatches> matches(long account, long mailbox, TextMatches.Place where, String text)
+            throws MailboxRefused {
+        return service.matches(place(account, mailbox).require("r").owner(), mailbox, where, text);
     }
 
     /** What may not be set is passed over; refused when nothing of it may (RFC 4314 §4). */

@@ -163,7 +163,7 @@ public class MailboxAccess implements MailboxListener {
     @Override
     public Optional<TextMatches> matches(long account, long mailbox, TextMatches.Place place, String text)
             throws MailboxRefused {
-        return service.matches(account, mailbox, place, text);
+        return mailboxes.matches(account, mailbox, place, text);
     }
 
     @Override

@@ -128,7 +128,7 @@ public class Texts {
 
     private static IndexedRow row(ResultSet row) throws SQLException {
         return new IndexedRow(row.getLong(1), new MessageRow(0, row.getLong(2), 0, List.of(), 0,
-                Instant.ofEpochMilli(row.getLong(3)), row.getLong(4), row.getBytes(5), row.getLong(6),
+                Instant.ofEpochMilli(row.getLong(3)), Instant.EPOCH, row.getLong(4), row.getBytes(5), row.getLong(6),
                 row.getBytes(7), row.getBytes(8)));
     }
 
