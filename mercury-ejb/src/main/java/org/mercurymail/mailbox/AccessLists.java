@@ -14,7 +14,7 @@ import org.mercurymail.port.QuotaRoot;
 /**
  * Who may do what in a mailbox, told to and changed by those who may administer it (RFC 4314 §3), and the quota root it
  * counts to (RFC 9208). An owner has all rights and cannot lose one. Means what
- * {@link org.mercurymail.port.MailboxSharing} says of the methods of the same names.
+ * {@link org.mercurymail.port.MailboxListener} says of the methods of the same names.
  */
 @ApplicationScoped
 public class AccessLists {

@@ -25,6 +25,7 @@ import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxInfo;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
+import org.mercurymail.port.MailboxSharing.RightsChange;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.Peer;
 import org.mercurymail.port.QuotaRoot;

@@ -3,10 +3,13 @@ package org.mercurymail.port;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mercurymail.mail.Flags;
+import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.mail.NumberSet;
+import org.mercurymail.port.MailboxSharing.RightsChange;
 import org.mercurymail.wire.Wakeup;
 
 /**
@@ -14,7 +17,7 @@ import org.mercurymail.wire.Wakeup;
  * {@code INBOX} is written so and always exists. Every change is durable when the method returns. UIDs that are not
  * in the mailbox are passed over in silence (RFC 9051 §6.4.9). Called on work threads.
  */
-public interface MailboxListener extends MailboxSharing {
+public interface MailboxListener {
 
     /** What SCRAM needs to know before there is a proof; empty while nobody can say. */
     Optional<ScramSalt> salt(Peer peer, String user);
@@ -98,4 +101,31 @@ public interface MailboxListener extends MailboxSharing {
      * @param from the UIDs they had, empty for an append; of the same count and order as {@code to}
      */
     record Placed(long uidValidity, NumberSet from, NumberSet to) { }
+
+    // Who may do what in a mailbox (RFC 4314), and how much (RFC 9208). Every method above that takes a mailbox takes
+    // others' too, and refuses what may not be done there: as not existing where it may not even be seen.
+
+    /** The account's rights in a mailbox that it has open or listed: all in its own; none where it may nothing. */
+    MailboxRights rights(long account, long mailbox) throws MailboxRefused;
+
+    /** The same by name; refused where the account has no right that lets it know of the mailbox. */
+    MailboxRights rights(long account, String name) throws MailboxRefused;
+
+    /** Who has rights in the mailbox, its owner among them, by identifier: an address, or {@link MailboxSharing#ANYONE}. */
+    Map<String, MailboxRights> acl(long account, String name) throws MailboxRefused;
+
+    /** Those of somebody's rights that cannot be taken away (RFC 4314 §3.4): an owner's. */
+    MailboxRights firmRights(long account, String name, String identifier) throws MailboxRefused;
+
+    void setAcl(long account, String name, String identifier, RightsChange change, MailboxRights rights)
+            throws MailboxRefused;
+
+    /** The quota root that a mailbox counts to: its owner's. */
+    QuotaRoot quotaOf(long account, String name) throws MailboxRefused;
+
+    /** @throws MailboxRefused NONEXISTENT when the account sees no such root */
+    QuotaRoot quotaRoot(long account, String root) throws MailboxRefused;
+
+    /** Octets of the mailbox's messages that are marked {@code \Deleted} (RFC 9208 §4.1.4). */
+    long deletedStorage(long account, long mailbox) throws MailboxRefused;
 }

@@ -7,6 +7,7 @@ import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
+import org.mercurymail.port.MailboxSharing.RightsChange;
 import org.mercurymail.port.QuotaRoot;
 
 /**

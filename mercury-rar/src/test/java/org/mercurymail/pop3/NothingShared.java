@@ -3,6 +3,7 @@ package org.mercurymail.pop3;
 import java.util.Map;
 import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.port.MailboxListener;
+import org.mercurymail.port.MailboxSharing.RightsChange;
 import org.mercurymail.port.QuotaRoot;
 
 /** What POP3 never asks: it knows one mailbox, the account's own. */
