@@ -102,8 +102,8 @@ final class DomainAdministrationIT {
             assertEquals(0, admin.get("accounts/" + address).json().getJsonArray("roles").size(), address);
         }
         String path = "/admin/domain.xhtml?name=" + firm.domain;
-        chief.send(form(path, "change").with("name", "name").with("name:administrator", firm.at("desk"))
-                .with("name:nameOne", "x").send());
+        chief.send(form(path, "change").with("naming", "naming").with("naming:administrator", firm.at("desk"))
+                .with("naming:nameOne", "x").send());
         chief.send(form(path, "change").with("dismiss", id(firm.at("chief"))).send());
         assertEquals("[]", admin.get("accounts/" + firm.at("desk")).json().getJsonArray("roles").toString());
         assertEquals(1, admin.get("accounts/" + firm.at("chief")).json().getJsonArray("roles").size());
