@@ -20,7 +20,7 @@ final class AcmeIT {
     private static final String OURS = "mx.mercury.test";
     private static final String LOST = "mail.nowhere.test"; // DNS does not know it
     private static final String ISSUER = "Pebble";
-    private static final int SECONDS = 45;
+    private static final int SECONDS = 30;
 
     private final ServerPorts ports = ServerPorts.free();
 
