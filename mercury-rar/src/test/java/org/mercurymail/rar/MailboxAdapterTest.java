@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mercurymail.mail.Address;
+import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.net.Wiretap;
 import org.mercurymail.port.Credentials;
 import org.mercurymail.port.Login;
@@ -45,6 +46,7 @@ class MailboxAdapterTest {
                     case "unwatch" -> watching.remove((Wakeup) args[1]) ? null : null;
                     case "lock" -> locked.add((String) args[1]);
                     case "unlock" -> locked.remove((String) args[1]) ? null : null;
+                    case "rights" -> MailboxRights.ALL;
                     case "open", "refresh" -> MailboxSnapshot.empty(4, 1000, 1, 1);
                     default -> throw new IllegalStateException(method.getName());
                 });
