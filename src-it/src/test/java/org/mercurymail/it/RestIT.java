@@ -274,6 +274,7 @@ final class RestIT {
         String concrete = path.substring(1).replace("{address}", U2).replace("{name}", "mercury.test")
                 .replace("{list}", "news@mercury.test").replace("{id}", message ? "1m87cgnfacqgk" : "1");
         boolean body = verb.equals("POST") || verb.equals("PATCH");
+        concrete += path.equals("/shared-folders") && !body ? "?domain=mercury.test&name=x" : "";
         problem(401, "", stranger.call(verb, concrete, type(verb),
                 body ? BodyPublishers.ofString("{}") : BodyPublishers.noBody()));
         if (path.equals("/messages") || path.equals("/lists") && verb.equals("GET")) {
@@ -298,6 +299,10 @@ final class RestIT {
             case "/aliases/{address}" -> "{\"targets\":[\"u1@mercury.test\"]}";
             case "/devices" -> "{\"address\":\"x@mercury.test\",\"senders\":[\"x@mercury.test\"]}";
             case "/lists" -> "{\"address\":\"x@mercury.test\"}";
+            case "/accounts/{address}/expunged" -> "{\"ids\":[\"1-1-1\"]}";
+            case "/shared-folders" -> "{\"domain\":\"mercury.test\",\"name\":\"x\"}";
+            case "/shared-folders/access" -> "{\"domain\":\"mercury.test\",\"name\":\"x\",\"identifier\":\"anyone\","
+                    + "\"rights\":\"r\"}";
             case "/lists/{list}/members" -> "{\"address\":\"x@mercury.test\"}";
             case "/collectors" -> "{\"server\":\"127.0.0.1\",\"login\":\"x\",\"secret\":\"y\",\"account\":\"" + U1 + "\"}";
             default -> "{}";
