@@ -38,6 +38,7 @@ public class CertificateKeeper {
     private static final Duration LEASE = Duration.ofMinutes(15); // longer than an order can take
     private static final Duration ANSWERED = Duration.ofMinutes(10);
     private static final int LONGEST_ERROR = 1000;
+    private static final Duration OTHERS = Duration.ofMinutes(1); // how late this node has what another one got
 
     @Inject
     private Settings settings;
@@ -45,6 +46,7 @@ public class CertificateKeeper {
     private AcmeCertificates store;
     @Inject
     private Challenges challenges;
+    private Instant nextFiles = Instant.MIN;
 
     /** For the container. */
     public CertificateKeeper() { }
@@ -61,22 +63,29 @@ public class CertificateKeeper {
         }
         AcmeSettings wanted = settings.acme().get();
         try {
-            store.want(wanted.names());
             Optional<CertificateRow> due = store.claim(wanted.names(), Instant.now().plus(LEASE));
-            if (due.isPresent()) {
-                renew(wanted, due.get());
-            }
-            CertificateFiles files = new CertificateFiles(settings.data().resolve(DIRECTORY));
-            for (CertificateRow row : store.of(wanted.names())) {
-                if (!row.pem().isEmpty() && files.put(row.name(), row.pem())) {
-                    LOG.log(Level.INFO, "event=certificate-written name={0} until={1}", row.name(),
-                            row.notAfter().map(Instant::toString).orElse(""));
-                }
+            due.ifPresent(row -> renew(wanted, row));
+            if (due.isPresent() || Instant.now().isAfter(nextFiles)) {
+                write(wanted);
+                nextFiles = Instant.now().plus(OTHERS);
             }
         } catch (StoreUnavailable e) {
             LOG.log(Level.DEBUG, "event=certificates-put-off reason=\"{0}\"", e.getMessage());
         } catch (IOException e) {
             LOG.log(Level.WARNING, "event=certificate-not-written reason=\"{0}\"", e.toString());
+        } catch (RuntimeException e) { // the container would end the timer
+            LOG.log(Level.ERROR, "event=certificates-failed", e);
+        }
+    }
+
+    private void write(AcmeSettings wanted) throws IOException {
+        store.want(wanted.names());
+        CertificateFiles files = new CertificateFiles(settings.data().resolve(DIRECTORY));
+        for (CertificateRow row : store.of(wanted.names())) {
+            if (!row.pem().isEmpty() && files.put(row.name(), row.pem())) {
+                LOG.log(Level.INFO, "event=certificate-written name={0} until={1}", row.name(),
+                        row.notAfter().map(Instant::toString).orElse(""));
+            }
         }
     }
 

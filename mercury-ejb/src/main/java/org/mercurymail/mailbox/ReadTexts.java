@@ -88,6 +88,7 @@ final class ReadTexts {
         private final StringBuilder all = new StringBuilder();
         private final int most;
         private boolean cut;
+        private Optional<String> plain = Optional.empty(); // made once, when all is here
 
         Kept(int most) {
             this.most = most;
@@ -117,7 +118,10 @@ final class ReadTexts {
         }
 
         String plain() {
-            return storable(Folding.plain(all.toString()));
+            if (plain.isEmpty()) {
+                plain = Optional.of(storable(Folding.plain(all.toString())));
+            }
+            return plain.get();
         }
 
         /** Empty when nothing is lost without accents. */

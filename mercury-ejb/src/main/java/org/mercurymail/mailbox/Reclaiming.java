@@ -42,6 +42,8 @@ public class Reclaiming {
             }
         } catch (StoreUnavailable e) {
             LOG.log(Level.WARNING, "event=reclaiming-put-off reason=\"{0}\"", e.getMessage());
+        } catch (RuntimeException e) { // the container would end the timer
+            LOG.log(Level.ERROR, "event=reclaiming-failed", e);
         }
     }
 }

@@ -72,6 +72,8 @@ public class TextIndexer {
                 LOG.log(Level.WARNING, "event=indexing-put-off reason=\"{0}\"", e.getMessage());
             }
             storeAway = true;
+        } catch (RuntimeException e) { // the container would end the timer; searches stay right, and read more
+            LOG.log(Level.ERROR, "event=indexing-failed", e);
         }
     }
 
