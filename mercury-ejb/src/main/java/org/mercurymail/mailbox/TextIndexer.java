@@ -12,16 +12,18 @@ import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.mercurymail.store.Bodies;
 import org.mercurymail.store.BodyText;
+import org.mercurymail.store.GroupWriter;
 import org.mercurymail.store.IndexedRow;
 import org.mercurymail.store.StoreUnavailable;
 import org.mercurymail.store.Texts;
 
 /**
- * Indexes what came, in small batches behind everything else: a fifth of each second on a machine that has enough to
- * do, most of it otherwise. No search waits for it. A batch that the database refuses is tried body by body, and the
- * one that is at fault left to those who read messages.
+ * Indexes what came, in small batches behind everything else: most of each second while little comes, less and less of
+ * it the more is delivered, and never so little that it stands still. No search waits for it. A batch that the database
+ * refuses is tried body by body, and the one that is at fault left to those who read messages.
  */
 @Singleton
 @Startup
@@ -31,15 +33,19 @@ public class TextIndexer {
 
     private static final System.Logger LOG = System.getLogger(TextIndexer.class.getName());
     private static final int BATCH = 32;
-    private static final long BUSY_NANOS = 200_000_000L;
-    private static final long IDLE_NANOS = 900_000_000L;
+    private static final long MOST_MILLIS = 900, LEAST_MILLIS = 30; // of each second
+    private static final long BUSY_MILLIS = 200; // at most, when others have the machine
+    private static final long ARRIVAL_MILLIS = 4; // more than it takes to index one: it keeps up as long as there is room
 
     @Inject
     private Texts texts;
     @Inject
     private Bodies bodies;
+    @Inject
+    private GroupWriter writer;
     private ReadTexts reader;
     private final OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+    private long arrivals; // at the beginning of the last second
     private boolean storeAway;
 
     /** For the container. */
@@ -63,9 +69,11 @@ public class TextIndexer {
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void index() {
+        long before = arrivals;
+        arrivals = writer.arrivals();
         boolean busy = machine.getSystemLoadAverage() > machine.getAvailableProcessors();
         try {
-            index(System.nanoTime() + (busy ? BUSY_NANOS : IDLE_NANOS));
+            index(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(share(arrivals - before, busy)));
             storeAway = false;
         } catch (StoreUnavailable e) {
             if (!storeAway) { // once, not every second
@@ -75,6 +83,11 @@ public class TextIndexer {
         } catch (RuntimeException e) { // the container would end the timer; searches stay right, and read more
             LOG.log(Level.ERROR, "event=indexing-failed", e);
         }
+    }
+
+    /** Milliseconds of a second, when so many messages came in the one before. */
+    static long share(long arrived, boolean busy) {
+        return Math.max(LEAST_MILLIS, Math.min(busy ? BUSY_MILLIS : MOST_MILLIS, MOST_MILLIS - arrived * ARRIVAL_MILLIS));
     }
 
     /** Until then, or until all is done. */

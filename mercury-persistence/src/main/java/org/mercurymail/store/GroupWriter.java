@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Makes messages and outcomes durable, many with one commit. Has no thread: of the callers that wait, one leads a
@@ -29,6 +30,7 @@ public class GroupWriter {
     private final Deque<Work> waiting = new ArrayDeque<>(); // guarded by itself
     private boolean led; // guarded by waiting
     private final Semaphore large = new Semaphore(LARGE_AT_ONCE, true);
+    private final LongAdder arrivals = new LongAdder();
 
     /** For the container's proxy. */
     protected GroupWriter() { }
@@ -42,6 +44,11 @@ public class GroupWriter {
     /** Who has the first lease on what this writer queues: the {@code node} of {@link Queue}'s methods. */
     public String node() {
         return node;
+    }
+
+    /** How many arrivals this writer was given since the start: how busy it is, to those who work behind it. */
+    public long arrivals() {
+        return arrivals.sum();
     }
 
     /**
@@ -71,11 +78,12 @@ public class GroupWriter {
     }
 
     /** All of it in one commit. */
-    public List<Long> write(List<Arrival> arrivals, List<Settlement> settlements) {
-        if (arrivals.isEmpty() && settlements.isEmpty()) {
+    public List<Long> write(List<Arrival> arrived, List<Settlement> settlements) {
+        if (arrived.isEmpty() && settlements.isEmpty()) {
             return List.of();
         }
-        Work work = Work.of(arrivals, settlements);
+        arrivals.add(arrived.size());
+        Work work = Work.of(arrived, settlements);
         return work.isLarge() ? writeLarge(work) : writeGrouped(work);
     }
 
