@@ -11,6 +11,6 @@ fi
 apt-get update -q
 apt-get install -y -q postfix dovecot-imapd dovecot-pop3d dovecot-lmtpd swaks curl mutt isync fetchmail msmtp gsasl python3 \
     openssl procps bc
-apt-get install -y -q --no-install-recommends clamav-daemon
+apt-get install -y -q --no-install-recommends clamav-daemon rspamd opendkim opendkim-tools haproxy
 apt-get install -y -q --no-install-recommends roundcube-core roundcube-sqlite3 php-cli php-sqlite3 php-intl php-mbstring php-xml
 [ -z "$made" ] || rm $policy

@@ -29,13 +29,19 @@ final class InteropIT {
     private static final int DOVECOT_POP3S = FreePorts.take();
     private static final int ROUNDCUBE = FreePorts.take();
     private static final int CLAMD = FreePorts.take();
+    private static final int RSPAMD = FreePorts.take();
+    private static final int OPENDKIM = FreePorts.take();
+    private static final String BALANCER = "127.0.0.78/32@"; // HAProxy's own address to us
 
     private static MercuryServer server;
 
     @BeforeAll
     static void start() {
-        server = MercuryServer.fresh("interop", ServerPorts.free().withNextHop(POSTFIX),
-                Map.of("MERCURY_CLAMAV", "127.0.0.1:" + CLAMD, "MERCURY_CLAMAV_AWAY", "accept"));
+        ServerPorts ports = ServerPorts.free().withNextHop(POSTFIX);
+        server = MercuryServer.fresh("interop", ports, Map.of(
+                "MERCURY_CLAMAV", "127.0.0.1:" + CLAMD, "MERCURY_CLAMAV_AWAY", "accept", // each runs in its script only
+                "MERCURY_MILTERS", "127.0.0.1:%d,127.0.0.1:%d".formatted(RSPAMD, OPENDKIM), "MERCURY_MILTER_AWAY", "accept",
+                "MERCURY_LISTEN_PROXIES", BALANCER + ports.mx() + "," + BALANCER + ports.imap()));
         server.start();
     }
 
@@ -71,6 +77,11 @@ final class InteropIT {
         builder.environment().put("DOVECOT_IMAP_PORT", Integer.toString(DOVECOT_IMAP));
         builder.environment().put("DOVECOT_POP3_PORT", Integer.toString(DOVECOT_POP3));
         builder.environment().put("CLAMD_PORT", Integer.toString(CLAMD));
+        builder.environment().put("RSPAMD_PORT", Integer.toString(RSPAMD));
+        builder.environment().put("OPENDKIM_PORT", Integer.toString(OPENDKIM));
+        for (String front : List.of("SMTP1", "SMTP2", "IMAP", "IMAPS")) {
+            builder.environment().put("HAPROXY_" + front, Integer.toString(FreePorts.take()));
+        }
         builder.environment().put("ROUNDCUBE_PORT", Integer.toString(ROUNDCUBE));
         builder.environment().put("DOVECOT_POP3S_PORT", Integer.toString(DOVECOT_POP3S));
         Process process = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
