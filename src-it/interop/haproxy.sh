@@ -34,7 +34,8 @@ through() { # PORT
     local subject uid
     subject=$(token)
     message a@else.test u7@mercury.test "$subject" sent
-    swaks --server "127.0.0.1:$1" --local-interface 127.0.0.9 --from a@else.test --to u7@mercury.test --data @sent > said 2>&1 || fail "$(cat said)"
+    head -c -2 sent > offered # swaks ends the last line
+    swaks --server "127.0.0.1:$1" --local-interface 127.0.0.9 --from a@else.test --to u7@mercury.test --data @offered > said 2>&1 || fail "$(cat said)"
     until_true 10 find_uid "$IMAP" u7@mercury.test "$subject"
     uid=$(find_uid "$IMAP" u7@mercury.test "$subject")
     curl -sS "imap://127.0.0.1:$IMAP/INBOX;UID=$uid" -u u7@mercury.test:secret > got

@@ -30,7 +30,8 @@ pattern() { echo "$1""JS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EM
 offer() { # SUBJECT TEXT
     printf 'From: <a@else.test>\r\nTo: <u7@mercury.test>\r\nSubject: %s\r\nDate: Tue, 24 Nov 2026 10:00:00 +0100\r\nMessage-ID: <%s@else.test>\r\n\r\n%s\r\n' \
         "$1" "$1" "$2" > "$1.eml"
-    swaks --server "127.0.0.1:$MX" --from a@else.test --to u7@mercury.test --data "@$1.eml" > "$1.said" 2>&1 || true
+    head -c -2 "$1.eml" > "$1.offered" # swaks ends the last line
+    swaks --server "127.0.0.1:$MX" --from a@else.test --to u7@mercury.test --data "@$1.offered" > "$1.said" 2>&1 || true
 }
 arrived() { # SUBJECT FILE: the message whose Message-ID has it
     local found

@@ -109,12 +109,8 @@ final class MilterDialogue implements Closeable {
         if (answer.kind() != 'O' || answer.number(0) < 2) {
             throw new ProtocolException("no milter speaks so: '" + answer.kind() + "'");
         }
-        int wanted = answer.number(4);
+        // The actions it names are not looked at: rspamd names every one there is, whatever is offered and it will use.
         steps = answer.number(8);
-        if ((wanted & ~ACTIONS) != 0) {
-            throw new ProtocolException("it wants to do what Mercury does not let it do (actions 0x"
-                    + Integer.toHexString(wanted & ~ACTIONS) + ")");
-        }
         if ((steps & ~STEPS) != 0) {
             throw new ProtocolException("it wants steps that were not offered (0x"
                     + Integer.toHexString(steps & ~STEPS) + ")");
@@ -255,6 +251,8 @@ final class MilterDialogue implements Closeable {
             case 't' -> new End(new Screened.Refused(LATER, name));
             case 'd' -> new End(new Screened.Discarded(name));
             case 'y' -> new End(new Screened.Refused(reply(last.text(0)), name));
+            case 'q', 'e' -> throw new ProtocolException("it insists on what Mercury does not let it do: "
+                    + (last.kind() == 'q' ? "to quarantine" : "to change the sender"));
             case '4' -> throw new ProtocolException("it is shutting down");
             default -> throw new ProtocolException("an unknown answer '" + last.kind() + "'");
         };

@@ -226,8 +226,16 @@ class MiltersTest {
     }
 
     @Test
-    void oneThatWantsMoreThanIsOfferedIsAway() throws Exception {
-        milter.actions = 0x20; // quarantine
+    void oneThatNamesMoreThanIsOfferedIsHeard() throws Exception {
+        milter.actions = 0x1ff; // as rspamd does
+        milter.answers('E', packet('h', "X-First", "1"), new byte[] {'c'});
+        assertEquals("A: b\r\nX-First: 1\r\n\r\nc\r\n", text(screen("A: b\r\n\r\nc\r\n")));
+    }
+
+    @Test
+    void oneThatDoesMoreThanIsOfferedIsAway() throws Exception {
+        milter.actions = 0x20;
+        milter.answers('E', packet('q', "no reason"), new byte[] {'c'});
         assertInstanceOf(Screened.Refused.class, screen(MESSAGE));
     }
 

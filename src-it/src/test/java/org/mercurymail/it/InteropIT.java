@@ -3,6 +3,7 @@ package org.mercurymail.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +61,11 @@ final class InteropIT {
         }
     }
 
+    /** Clients print messages as they are. */
+    private static String text(Path said) throws IOException {
+        return Files.readString(said, StandardCharsets.ISO_8859_1);
+    }
+
     private static void run(Path script) throws IOException, InterruptedException {
         Path work = MercuryServer.TARGET.resolve("interop").resolve(script.getFileName().toString());
         Trees.delete(work);
@@ -88,8 +94,8 @@ final class InteropIT {
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-            throw new AssertionError("still runs after " + SECONDS + " s:\n" + Files.readString(said));
+            throw new AssertionError("still runs after " + SECONDS + " s:\n" + text(said));
         }
-        assertEquals(0, process.exitValue(), Files.readString(said));
+        assertEquals(0, process.exitValue(), text(said));
     }
 }
