@@ -31,7 +31,7 @@ fetched() { # ACCOUNT SUBJECT FILE
     local uid
     uid=$(find_uid "$IMAP" "$1" "$2") && curl -sS "imap://127.0.0.1:$IMAP/INBOX;UID=$uid" -u "$1:secret" > "$3"
 }
-unfolded() { sed ':a;N;$!ba;s/\r\n[ \t]*/ /g' "$1"; }
+unfolded() { sed ':a;N;$!ba;s/\r\n[ \t][ \t]*/ /g' "$1"; }
 signed=$(token)
 message u6@mercury.test u7@mercury.test "$signed" message
 swaks --server "127.0.0.1:$SUBMISSION" --auth PLAIN --auth-user u6@mercury.test --auth-password secret \

@@ -38,6 +38,7 @@ final class MilterDialogue implements Closeable {
     private static final int NO_FIELDS = 0x20;
     private static final int NO_END_OF_HEADER = 0x40;
     private static final int FIELD_UNANSWERED = 0x80;
+    private static final int NO_UNKNOWN = 0x100; // commands that we do not know never come here
     private static final int NO_DATA = 0x200;
     private static final int SKIP = 0x400;
     private static final int CONNECT_UNANSWERED = 0x1000;
@@ -45,11 +46,12 @@ final class MilterDialogue implements Closeable {
     private static final int MAIL_UNANSWERED = 0x4000;
     private static final int RCPT_UNANSWERED = 0x8000;
     private static final int DATA_UNANSWERED = 0x10000;
+    private static final int UNKNOWN_UNANSWERED = 0x20000;
     private static final int END_OF_HEADER_UNANSWERED = 0x40000;
     private static final int BODY_UNANSWERED = 0x80000;
     private static final int LEADING_SPACE = 0x100000;
     private static final int STEPS = NO_CONNECT | NO_HELO | NO_MAIL | NO_RCPT | NO_BODY | NO_FIELDS | NO_END_OF_HEADER
-            | FIELD_UNANSWERED | NO_DATA | SKIP | CONNECT_UNANSWERED | HELO_UNANSWERED | MAIL_UNANSWERED
+            | FIELD_UNANSWERED | NO_UNKNOWN | NO_DATA | SKIP | UNKNOWN_UNANSWERED | CONNECT_UNANSWERED | HELO_UNANSWERED | MAIL_UNANSWERED
             | RCPT_UNANSWERED | DATA_UNANSWERED | END_OF_HEADER_UNANSWERED | BODY_UNANSWERED | LEADING_SPACE;
     private static final int CHUNK = 65_535;
     private static final int MOST_ANSWERS = 10_000; // to one step: progress, changes, pieces of a content
