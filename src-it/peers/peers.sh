@@ -56,7 +56,9 @@ userdb {
   args = uid=nobody gid=nogroup home=$home/mail/%Lu
 }
 service imap-login {
-  process_limit = 400
+  service_count = 0
+  process_min_avail = 2
+  client_limit = 1000
   inet_listener imap {
     address = 127.0.0.1
     port = $DOVECOT_IMAP_PORT
@@ -67,6 +69,7 @@ service imap-login {
 }
 service imap {
   process_limit = 600
+  process_min_avail = 8
 }
 service pop3-login {
   inet_listener pop3 {
