@@ -169,6 +169,14 @@ public class AccountMailboxes {
         return service.refresh(place.owner(), mailbox);
     }
 
+    public long recent(long account, long mailbox, long told) throws MailboxRefused {
+        return service.recent(place(account, mailbox).require("r").owner(), mailbox, told);
+    }
+
+    public long countRecent(long account, long mailbox) throws MailboxRefused {
+        return service.countRecent(place(account, mailbox).require("r").owner(), mailbox);
+    }
+
     public void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
             throws MailboxRefused, IOException {
         service.fetch(place(account, mailbox).require("r").owner(), mailbox, uids, parts, sink);

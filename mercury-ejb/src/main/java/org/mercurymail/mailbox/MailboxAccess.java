@@ -156,6 +156,16 @@ public class MailboxAccess implements MailboxListener {
     }
 
     @Override
+    public long recent(long account, long mailbox, long told) throws MailboxRefused {
+        return mailboxes.recent(account, mailbox, told);
+    }
+
+    @Override
+    public long countRecent(long account, long mailbox) throws MailboxRefused {
+        return mailboxes.countRecent(account, mailbox);
+    }
+
+    @Override
     public void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
             throws MailboxRefused, IOException {
         mailboxes.fetch(account, mailbox, uids, parts, sink);

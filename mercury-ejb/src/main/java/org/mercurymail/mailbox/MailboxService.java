@@ -145,6 +145,15 @@ public class MailboxService {
         return asking(() -> snapshots.current(account, mailbox));
     }
 
+    /** As {@link org.mercurymail.port.MailboxListener#recent}. */
+    public long recent(long account, long mailbox, long told) throws MailboxRefused {
+        return asking(() -> told == 0 ? mailboxes.recent(account, mailbox) : mailboxes.tellRecent(account, mailbox, told));
+    }
+
+    public long countRecent(long account, long mailbox) throws MailboxRefused {
+        return asking(() -> mailboxes.countRecent(account, mailbox));
+    }
+
     public void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
             throws MailboxRefused, IOException {
         try {

@@ -241,6 +241,26 @@ public class Mailboxes {
                 account, mailbox, Entries.multirange(uids), owner, target, move, flags, keywords).orElseThrow());
     }
 
+    /** The first UID that no session has been told of (RFC 3501 §2.3.2). */
+    public long recent(long account, long mailbox) {
+        return transactions.statement(c -> Sql.first(c, row -> row.getLong(1),
+                "SELECT uid FROM recent WHERE account = ? AND mailbox = ?", account, mailbox).orElse(1L));
+    }
+
+    /** A session has been told of all below this UID; answers from which UID on it was the first. Not waited for. */
+    public long tellRecent(long account, long mailbox, long uidNext) {
+        return transactions.statement(c -> Sql.first(c, row -> row.getLong(1), "SELECT mercury_recent(?, ?, ?)",
+                account, mailbox, uidNext).orElseThrow());
+    }
+
+    /** How many messages no session has been told of: takes as long as they are many. */
+    public long countRecent(long account, long mailbox) {
+        return transactions.statement(c -> Sql.first(c, row -> row.getLong(1), """
+                SELECT count(*) FROM entry WHERE account = ? AND mailbox = ?
+                    AND uid >= coalesce((SELECT r.uid FROM recent r WHERE r.account = ? AND r.mailbox = ?), 1)""",
+                account, mailbox, account, mailbox).orElseThrow());
+    }
+
     private static MailboxRow mailbox(long account, ResultSet row) throws SQLException {
         return new MailboxRow(account, row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4),
                 row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10),

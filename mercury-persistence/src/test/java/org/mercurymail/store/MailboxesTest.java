@@ -26,6 +26,24 @@ class MailboxesTest {
     private final long inbox = account.inbox();
 
     @Test
+    void whoIsToldFirstIsKnown() {
+        assertEquals(1, mailboxes.recent(id, inbox));
+        assertEquals(1, mailboxes.tellRecent(id, inbox, 5));
+        assertEquals(5, mailboxes.tellRecent(id, inbox, 3), "told of more than that before");
+        assertEquals(5, mailboxes.tellRecent(id, inbox, 9));
+        assertEquals(9, mailboxes.recent(id, inbox));
+        assertEquals(0, mailboxes.countRecent(id, inbox));
+        long other = mailboxes.create(id, "Recent", "").id();
+        assertEquals(1, mailboxes.recent(id, other));
+        assertEquals(7, mailboxes.tellRecent(id, 1234567, 7), "a mailbox that is not there");
+        assertEquals("on", transactionsStillWait());
+    }
+
+    private String transactionsStillWait() {
+        return store.transactions.statement(c -> Sql.first(c, row -> row.getString(1), "SHOW synchronous_commit").orElseThrow());
+    }
+
+    @Test
     void createsRenamesSubscribesAndDrops() {
         MailboxRow a = mailboxes.create(id, "A", "");
         mailboxes.create(id, "A/B", "\\Archive");

@@ -48,6 +48,7 @@ final class AccountCommands {
         if (command.condstore()) {
             client.enable(Extension.CONDSTORE);
         }
+        MessageCommands.tellRecent(client, door, view, snapshot);
         describe(view, snapshot, rights);
         if (command.resync().isPresent()) {
             resync(command.resync().get(), view);
@@ -75,7 +76,7 @@ final class AccountCommands {
         out.say("* OK [PERMANENTFLAGS ").list(permanent).say("] Flags that are kept").line();
         out.say("* ").say(snapshot.size()).say(" EXISTS").line();
         if (!client.has(Extension.IMAP4REV2)) {
-            out.say("* 0 RECENT").line();
+            out.say("* ").say(view.recent().count(snapshot)).say(" RECENT").line();
             if (firstUnseen[0] > 0) {
                 out.say("* OK [UNSEEN ").say(firstUnseen[0]).say("] First unseen").line();
             }
@@ -104,7 +105,7 @@ final class AccountCommands {
         NumberSet there = view.uids(new SequenceSet(List.of(new SequenceSet.Range(1, SequenceSet.STAR)), false), true);
         view.each(there, (sequence, uid, flags, modseq) -> {
             if (modseq > asked.modseq() && known.contains(uid)) {
-                MailboxView.write(sequence, uid, flags, modseq, true, true, out);
+                view.write(sequence, uid, flags, modseq, true, true, out);
             }
         });
     }

@@ -27,11 +27,13 @@ final class FetchWriter {
     private static final Set<String> ENCODINGS = Set.of("7bit", "8bit", "binary", "base64", "quoted-printable");
 
     private final List<FetchItem> items;
+    private final RecentMessages recent;
     private final Responses out;
     private final StructureWriter structure;
     private boolean unknownEncoding;
 
-    FetchWriter(List<FetchItem> items, Responses out) {
+    FetchWriter(List<FetchItem> items, RecentMessages recent, Responses out) {
+        this.recent = recent;
         this.items = items;
         this.out = out;
         this.structure = new StructureWriter(out);
@@ -114,7 +116,7 @@ final class FetchWriter {
         if (item == Plain.UID) {
             out.say("UID ").say(uid);
         } else if (item == Plain.FLAGS) {
-            out.say("FLAGS ").flags(flags);
+            out.say("FLAGS ").flags(flags, recent.has(uid));
         } else {
             out.say("MODSEQ (").say(modseq).say(")");
         }

@@ -26,7 +26,6 @@ import org.mercurymail.wire.Wakeup;
 /**
  * One IMAP connection: IMAP4rev1 (RFC 3501) until the client enables IMAP4rev2 (RFC 9051). Holds the state of RFC 9051
  * §3 and sends each command where it is obeyed; never obeys two at once, so pipelined commands are answered in order.
- * {@code \Recent} belongs to no session here: RFC 9051 has dropped it, RECENT is always 0 and no search finds it.
  */
 public final class ImapSession implements Session<MailboxListener> {
 

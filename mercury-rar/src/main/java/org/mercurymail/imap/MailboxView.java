@@ -36,6 +36,7 @@ final class MailboxView {
     private final String name;
     private final boolean readOnly;
     private final Set<String> keywords = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final RecentMessages recent = new RecentMessages();
     private MailboxSnapshot shown;
     private NumberSet saved = NumberSet.EMPTY;
 
@@ -55,6 +56,10 @@ final class MailboxView {
 
     MailboxSnapshot shown() {
         return shown;
+    }
+
+    RecentMessages recent() {
+        return recent;
     }
 
     /** The UIDs of the last saved search (RFC 9051 §6.4.4.1). */
@@ -159,6 +164,9 @@ final class MailboxView {
         }
         if (changes.added > 0) {
             out.say("* ").say(next.size()).say(" EXISTS").line();
+            if (!client.has(ClientState.Extension.IMAP4REV2)) {
+                out.say("* ").say(recent.count(next)).say(" RECENT").line(); // RFC 3501 §7.3.2
+            }
         }
         if (changes.newKeyword) {
             out.say("* FLAGS ").list(flagNames()).line();
@@ -215,11 +223,11 @@ final class MailboxView {
     }
 
     /** An unasked FETCH response, which has the UID always (RFC 9051 §7.5.2). */
-    static void write(int sequence, long uid, Flags flags, long modseq, boolean withFlags, boolean condstore,
+    void write(int sequence, long uid, Flags flags, long modseq, boolean withFlags, boolean condstore,
             Responses out) throws IOException {
         out.say("* ").say(sequence).say(" FETCH (UID ").say(uid);
         if (withFlags) {
-            out.say(" FLAGS ").flags(flags);
+            out.say(" FLAGS ").flags(flags, recent.has(uid));
         }
         if (condstore) {
             out.say(" MODSEQ (").say(modseq).say(")");

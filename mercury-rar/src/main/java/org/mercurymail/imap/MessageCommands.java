@@ -44,7 +44,19 @@ final class MessageCommands {
     }
 
     private void tell(boolean expunges, MailboxView.Editor editor) throws MailboxRefused, IOException {
-        view.tell(newest(), expunges, client, editor, out);
+        MailboxSnapshot newest = newest();
+        if (newest.uidNext() > view.recent().told()) {
+            tellRecent(client, door, view, newest);
+        }
+        view.tell(newest, expunges, client, editor, out);
+    }
+
+    /** The session is about to be told of what is new; with EXAMINE it does not count (RFC 3501 §6.3.2). */
+    static void tellRecent(ClientState client, MailboxListener door, MailboxView view, MailboxSnapshot newest)
+            throws MailboxRefused {
+        long from = client.has(Extension.IMAP4REV2) ? newest.uidNext() // RFC 9051 has no such flag
+                : door.recent(client.account(), newest.mailbox(), view.isReadOnly() ? 0 : newest.uidNext());
+        view.recent().add(from, newest.uidNext());
     }
 
     private MailboxSnapshot newest() throws MailboxRefused {
@@ -87,7 +99,7 @@ final class MessageCommands {
             uids = page(uids, command.page().get());
         }
         if (command.items().stream().allMatch(FetchItem::isFromSnapshot)) {
-            FetchWriter writer = new FetchWriter(command.items(), out);
+            FetchWriter writer = new FetchWriter(command.items(), view.recent(), out);
             view.each(uids, writer::write);
             return Tagged.ok(command.verb());
         }
@@ -126,7 +138,7 @@ final class MessageCommands {
             newlySeen = see(uids);
         }
         NumberSet seen = newlySeen;
-        FetchWriter writer = new FetchWriter(items, out);
+        FetchWriter writer = new FetchWriter(items, view.recent(), out);
         long[] given = {0};
         door.fetch(client.account(), view.shown().mailbox(), uids, FetchWriter.needs(items), message -> {
             int sequence = view.shown().sequenceOf(message.uid());
@@ -205,7 +217,7 @@ final class MessageCommands {
         view.each(uids, (sequence, uid, flags, modseq) -> {
             int old = before.sequenceOf(uid);
             if ((old == 0 || before.modseqAt(old) == modseq) && !left.contains(uid)) {
-                MailboxView.write(sequence, uid, flags, modseq, true, condstore, out);
+                view.write(sequence, uid, flags, modseq, true, condstore, out);
             }
         });
     }

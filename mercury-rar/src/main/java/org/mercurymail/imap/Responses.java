@@ -105,10 +105,14 @@ final class Responses extends OutputStream {
         return isAtom(text) ? say(text) : string(text);
     }
 
-    Responses flags(Flags flags) throws IOException {
+    Responses flags(Flags flags, boolean recent) throws IOException {
         String system = SYSTEM_FLAGS[flags.system() & SYSTEM_FLAGS.length - 1];
         say("(").say(system);
         boolean first = system.isEmpty();
+        if (recent) {
+            say(first ? "\\Recent" : " \\Recent");
+            first = false;
+        }
         for (String keyword : flags.keywords()) {
             say(first ? "" : " ").say(keyword);
             first = false;

@@ -163,6 +163,11 @@ final class SearchCommand {
         }
 
         @Override
+        public boolean isRecent() {
+            return view.recent().has(uid);
+        }
+
+        @Override
         public Flags flags() {
             return flags;
         }

@@ -40,6 +40,8 @@ sealed interface SearchKey {
 
         Flags flags();
 
+        boolean isRecent();
+
         long modseq();
 
         /** Seconds since 1970 at which the search began. */
@@ -76,11 +78,19 @@ sealed interface SearchKey {
                 || this instanceof Not not && not.key.asksModseq();
     }
 
-    /** ALL, and with {@code yes} false what no message is: RECENT and NEW (see ImapSession on {@code \Recent}). */
+    /** ALL, and with {@code yes} false what no message is. */
     record Always(boolean yes) implements SearchKey {
         @Override
         public Answer test(Facts facts) {
             return Answer.of(yes);
+        }
+    }
+
+    /** {@code \Recent} to this session. */
+    record Recent() implements SearchKey {
+        @Override
+        public Answer test(Facts facts) {
+            return Answer.of(facts.isRecent());
         }
     }
 

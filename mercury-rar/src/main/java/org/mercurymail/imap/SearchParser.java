@@ -162,8 +162,11 @@ final class SearchParser {
 
     private SearchKey named(String name) throws Malformed {
         return switch (name) {
-            case "ALL", "OLD", "SAVEDATESUPPORTED" -> new SearchKey.Always(true);
-            case "RECENT", "NEW" -> new SearchKey.Always(false);
+            case "ALL", "SAVEDATESUPPORTED" -> new SearchKey.Always(true);
+            case "RECENT" -> new SearchKey.Recent();
+            case "OLD" -> new SearchKey.Not(new SearchKey.Recent());
+            case "NEW" -> new SearchKey.And(List.of(new SearchKey.Recent(),
+                    new SearchKey.Not(new SearchKey.Flag(Flags.SEEN))));
             case "ANSWERED", "DELETED", "DRAFT", "FLAGGED", "SEEN" -> flag(name);
             case "UNANSWERED", "UNDELETED", "UNDRAFT", "UNFLAGGED", "UNSEEN" ->
                     new SearchKey.Not(flag(name.substring(2)));

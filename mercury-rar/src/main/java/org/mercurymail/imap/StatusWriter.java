@@ -38,7 +38,7 @@ final class StatusWriter {
     private void value(MailboxInfo info, StatusItem item) throws MailboxRefused, IOException {
         switch (item) {
             case MESSAGES -> out.say(info.messages());
-            case RECENT -> out.say(0);
+            case RECENT -> out.say(info.messages() == 0 ? 0 : door.countRecent(client.account(), info.id().orElse(0L)));
             case UIDNEXT -> out.say(info.uidNext());
             case UIDVALIDITY -> out.say(info.uidValidity());
             case UNSEEN -> out.say(info.unseen());

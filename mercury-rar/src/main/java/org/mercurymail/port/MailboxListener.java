@@ -57,6 +57,17 @@ public interface MailboxListener {
     /** The newest snapshot of a mailbox that was opened; the same object when nothing changed. */
     MailboxSnapshot refresh(long account, long mailbox) throws MailboxRefused;
 
+    /**
+     * From which UID on no session has been told of a mailbox's messages: to the next session they are recent (RFC 3501
+     * §2.3.2). Rarely, after a crash or with other nodes, some are so twice.
+     *
+     * @param told this session is told of all below this UID, and the next one will not find them recent; 0: it only asks
+     */
+    long recent(long account, long mailbox, long told) throws MailboxRefused;
+
+    /** How many messages of it no session has been told of. */
+    long countRecent(long account, long mailbox) throws MailboxRefused;
+
     /** Gives the messages in ascending order of UID, each with at least the parts asked for, as they are read. */
     void fetch(long account, long mailbox, NumberSet uids, Set<StoredMessage.Part> parts, MessageSink sink)
             throws MailboxRefused, IOException;

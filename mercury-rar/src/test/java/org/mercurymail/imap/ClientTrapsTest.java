@@ -69,14 +69,14 @@ class ClientTrapsTest {
         door.append(MemoryMailboxes.ACCOUNT, "INBOX", Body.of(new byte[] {'x'}), Flags.NONE, Instant.EPOCH);
         say("b SELECT INBOX");
         assertTrue(say("c UID FETCH 1:* (FLAGS) (CHANGEDSINCE 0)").startsWith("* OK [HIGHESTMODSEQ 2] Highest\r\n"
-                + "* 1 FETCH (UID 1 FLAGS () MODSEQ (2))\r\n"));
+                + "* 1 FETCH (UID 1 FLAGS (\\Recent) MODSEQ (2))\r\n"));
     }
 
     @Test
     void itemsComeInTheOrderTheyWereAskedFor() throws Exception {
         door.append(MemoryMailboxes.ACCOUNT, "INBOX", Body.of(new byte[] {'x'}), Flags.NONE, Instant.EPOCH);
         say("b SELECT INBOX");
-        assertEquals("* 1 FETCH (RFC822.SIZE 1 UID 1 INTERNALDATE \" 1-Jan-1970 00:00:00 +0000\" FLAGS ())\r\n"
+        assertEquals("* 1 FETCH (RFC822.SIZE 1 UID 1 INTERNALDATE \" 1-Jan-1970 00:00:00 +0000\" FLAGS (\\Recent))\r\n"
                 + "c OK FETCH completed\r\n", say("c FETCH 1 (RFC822.SIZE UID INTERNALDATE FLAGS)"));
     }
 

@@ -67,14 +67,14 @@ class IdleTest {
         assertEquals("+ idling\r\n", say("c IDLE"));
         deliver();
         assertEquals(1, woken);
-        assertEquals("* 2 EXISTS\r\n", wake());
+        assertEquals("* 2 EXISTS\r\n* 2 RECENT\r\n", wake());
         door.store(MemoryMailboxes.ACCOUNT, 1, NumberSet.of(2), FlagChange.ADD, new Flags(Flags.SEEN, Set.of("x")),
                 Long.MAX_VALUE);
         assertEquals("* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft x)\r\n"
-                + "* 2 FETCH (UID 2 FLAGS (\\Seen x))\r\n", wake());
+                + "* 2 FETCH (UID 2 FLAGS (\\Seen \\Recent x))\r\n", wake());
         door.expunge(MemoryMailboxes.ACCOUNT, 1, NumberSet.of(1));
         deliver();
-        assertEquals("* 1 EXPUNGE\r\n* 2 EXISTS\r\n", wake());
+        assertEquals("* 1 EXPUNGE\r\n* 2 EXISTS\r\n* 2 RECENT\r\n", wake());
         assertEquals("", wake());
         assertEquals("c OK IDLE completed\r\n", say("DONE"));
     }
@@ -83,7 +83,7 @@ class IdleTest {
     void whatCameBeforeIdleIsToldByIt() throws Exception {
         deliver();
         assertEquals("", wake(), "told while no command runs");
-        assertEquals("* 2 EXISTS\r\n+ idling\r\n", say("c IDLE"));
+        assertEquals("* 2 EXISTS\r\n* 2 RECENT\r\n+ idling\r\n", say("c IDLE"));
     }
 
     @Test

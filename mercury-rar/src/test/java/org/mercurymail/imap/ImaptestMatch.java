@@ -216,7 +216,6 @@ final class ImaptestMatch {
             return matchAll(told, rest, extra);
         }
         List<Node> left = new ArrayList<>(told);
-        left.removeIf(n -> ignored.contains(String.valueOf(n.text).toLowerCase(Locale.ROOT)));
         for (int i = 0; i + chain <= rest.size(); i += chain) {
             int found = -1;
             for (int j = 0; j + chain <= left.size() && found < 0; j += chain) {
@@ -227,6 +226,7 @@ final class ImaptestMatch {
             }
             left.subList(found, found + chain).clear();
         }
+        left.removeIf(n -> ignored.contains(String.valueOf(n.text).toLowerCase(Locale.ROOT)));
         return extra || left.isEmpty();
     }
 

@@ -20,7 +20,6 @@ class ImaptestTest {
 
     /** Scripts that ask for what Mercury does not do, each with the reason. */
     private static final Map<String, String> OTHERWISE = Map.of(
-            "copy", "asks for \\Recent", "select", "asks for \\Recent", "search-flags", "asks for \\Recent",
             "append-binary", "asks for a message that is stored otherwise than it came");
 
     @TestFactory

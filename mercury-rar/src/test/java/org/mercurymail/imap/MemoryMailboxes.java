@@ -56,6 +56,7 @@ final class MemoryMailboxes extends MemorySharing {
         Optional<String> specialUse = Optional.empty();
         MailboxSnapshot snapshot;
         long uidNext = 1;
+        long toldBelow = 1;
 
         Mailbox(long id, long modseq) {
             this.id = id;
@@ -208,6 +209,19 @@ final class MemoryMailboxes extends MemorySharing {
     @Override
     public MailboxSnapshot refresh(long account, long mailbox) throws MailboxRefused {
         return there(mailbox).snapshot;
+    }
+
+    @Override
+    public long recent(long account, long mailbox, long told) throws MailboxRefused {
+        Mailbox there = there(mailbox);
+        long before = there.toldBelow;
+        there.toldBelow = Math.max(before, told);
+        return before;
+    }
+
+    @Override
+    public long countRecent(long account, long mailbox) throws MailboxRefused {
+        return there(mailbox).entries.tailMap(there(mailbox).toldBelow).size();
     }
 
     @Override

@@ -59,7 +59,11 @@ class TwoSessionsTest {
         }
         for (Client client : clients) {
             client.noop(false);
+            client.command("FETCH 1:* (FLAGS)");
             client.mustEqual(door);
+        }
+        for (int i = 0; i < clients.get(0).messages.size(); i++) { // RFC 3501 §2.3.2: to the one that was told first
+            assertTrue(clients.get(0).messages.get(i).recent != clients.get(1).messages.get(i).recent, "seed " + seed);
         }
     }
 
@@ -72,6 +76,7 @@ class TwoSessionsTest {
     private static final class Known {
         private long uid;
         private TreeSet<String> flags;
+        private boolean recent;
     }
 
     /** A client with its session. */
@@ -241,14 +246,18 @@ class TwoSessionsTest {
         private void fetched(Known known, String items) {
             Matcher uid = UID.matcher(items);
             if (uid.find()) {
-                long told = Long.parseLong(uid.group(1));
-                assertTrue(known.uid == 0 || known.uid == told, "a number means two messages, seed " + seed);
-                known.uid = told;
+                long number = Long.parseLong(uid.group(1));
+                assertTrue(known.uid == 0 || known.uid == number, "a number means two messages, seed " + seed);
+                known.uid = number;
             }
+            TreeSet<String> told = known.flags;
             Matcher flags = FLAG_LIST.matcher(items);
             if (flags.find()) {
                 known.flags = new TreeSet<>(List.of(flags.group(1).split(" ")));
                 known.flags.remove("");
+                boolean recent = known.flags.remove("\\Recent");
+                assertTrue(told == null || known.recent == recent, "recent for a while, seed " + seed);
+                known.recent = recent;
             }
         }
 

@@ -10,6 +10,16 @@ import org.mercurymail.port.QuotaRoot;
 abstract class NothingShared implements MailboxListener {
 
     @Override
+    public long recent(long account, long mailbox, long told) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long countRecent(long account, long mailbox) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public MailboxRights rights(long account, long mailbox) {
         throw new UnsupportedOperationException();
     }

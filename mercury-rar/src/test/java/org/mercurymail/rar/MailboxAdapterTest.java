@@ -47,6 +47,7 @@ class MailboxAdapterTest {
                     case "lock" -> locked.add((String) args[1]);
                     case "unlock" -> locked.remove((String) args[1]) ? null : null;
                     case "rights" -> MailboxRights.ALL;
+                    case "recent" -> 1L;
                     case "open", "refresh" -> MailboxSnapshot.empty(4, 1000, 1, 1);
                     default -> throw new IllegalStateException(method.getName());
                 });
