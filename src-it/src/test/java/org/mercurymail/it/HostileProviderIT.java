@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +16,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -177,7 +172,7 @@ final class HostileProviderIT {
     void whoIsNotTrustedHearsNoSecret() throws Exception {
         String desk = firm.account("desk");
         for (boolean first : List.of(true, false)) {
-            try (Pop3Provider provider = new Pop3Provider(Optional.of(selfSigned()), first)) {
+            try (Pop3Provider provider = new Pop3Provider(Optional.of(Certificate.selfSigned().context()), first)) {
                 provider.put("u1", "Subject: x\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
                 long id = firm.collector(firm.wanted(provider.port(), desk).add("tls", first ? "tls" : "stls"));
                 assertEquals("certificate-refused", firm.first(id).getString("trouble"));
@@ -235,23 +230,5 @@ final class HostileProviderIT {
                 assertTrue(imap.ok("SELECT INBOX").has("\\* 1100 EXISTS"));
             }
         }
-    }
-
-    /** A certificate that nobody knows, made by the JDK's keytool. */
-    private static SSLContext selfSigned() throws Exception {
-        java.nio.file.Path store = MercuryServer.TARGET.resolve("provider-" + Mail.token() + ".p12");
-        List<String> command = new ArrayList<>(Arrays.asList(System.getProperty("java.home") + "/bin/keytool",
-                "-genkeypair", "-alias", "pop", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1",
-                "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "password"));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, keytool.waitFor(), said);
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "password".toCharArray());
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, "password".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        java.nio.file.Files.delete(store);
-        return context;
     }
 }

@@ -21,6 +21,7 @@ final class RelayIT {
     private static final String INSIDE = "127.0.0.9"; // of the network that relays
     private static final int SECOND = FreePorts.take();
     private static final int THIRD = FreePorts.take();
+    private static final int SECURE = FreePorts.take();
 
     private static MercuryServer server;
     private static ServerPorts ports;
@@ -31,13 +32,16 @@ final class RelayIT {
     @BeforeAll
     static void start() {
         ports = ServerPorts.free();
+        Certificate certificate = Certificate.selfSigned();
         server = MercuryServer.fresh("relay", ports, Map.of(
-                "MERCURY_SMTP_LISTENERS", "mx@127.0.0.1:%d, mx@127.0.0.1:%d, submission@127.0.0.1:%d, mx@127.0.0.1:%d/tls, "
-                        .formatted(ports.mx(), SECOND, ports.submission(), THIRD) + "lmtp@127.0.0.1:" + ports.lmtp(),
+                "MERCURY_SMTP_LISTENERS", ("mx@127.0.0.1:%d, mx@127.0.0.1:%d, submission@127.0.0.1:%d, mx@127.0.0.1:%d/tls, "
+                        + "lmtp@127.0.0.1:%d, submission@127.0.0.1:%d/tls").formatted(ports.mx(), SECOND, ports.submission(),
+                        THIRD, ports.lmtp(), SECURE),
+                "MERCURY_TLS_AUTHORITIES", certificate.pem().toString(),
                 "MERCURY_SMTP_RELAY_NETWORKS", "127.0.0.8/29@%d, 127.0.0.8/29@%d".formatted(SECOND, ports.lmtp()),
                 "MERCURY_POP_BEFORE_SMTP", "true", "MERCURY_POP_BEFORE_SMTP_WINDOW", "8s",
                 "MERCURY_LOGIN_FAILURES_BY_ADDRESS", "3"));
-        sink = new Sink(ports.sink());
+        sink = new Sink(ports.sink(), certificate.context());
         server.start();
     }
 
@@ -59,6 +63,24 @@ final class RelayIT {
                 smtp.quit();
             }
         }
+    }
+
+    /** RFC 8689: over TLS to a server that proves its name and keeps the promise too, and the promise goes along. */
+    @Test
+    void whatRequiresTlsGoesOverVerifiedTls() {
+        String desk = firm.account("safe");
+        String away = "safe-" + Mail.token() + "@away.test";
+        byte[] message = Mail.of(desk, away, "safe", "hello\r\n");
+        try (Smtp smtp = Smtp.connectTls(SECURE)) {
+            assertTrue(smtp.ehlo().offers("REQUIRETLS"));
+            assertEquals(235, smtp.authPlain(desk, Firm.PASSWORD).code());
+            smtp.expect(250, "MAIL FROM:<" + desk + "> REQUIRETLS");
+            smtp.expect(250, "RCPT TO:<" + away + ">");
+            assertEquals(250, smtp.data(message).code());
+        }
+        Sink.Taken taken = sink.await(away, SOON);
+        Mail.assertSame(message, taken.message());
+        assertTrue(taken.mail().endsWith(" REQUIRETLS") || taken.mail().contains(" REQUIRETLS "), taken.mail());
     }
 
     // ---- networks

@@ -10,17 +10,20 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A second SMTP server: the next hop of the Mercury under test. Records what it acknowledged and misbehaves towards
@@ -44,6 +47,7 @@ final class Sink implements AutoCloseable {
 
     private final int port;
     private final int kept;
+    private final Optional<SSLContext> tls;
     private final Queue<Taken> taken = new ConcurrentLinkedQueue<>();
     private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
     private final Map<String, Deque<Manners>> manners = new ConcurrentHashMap<>();
@@ -58,8 +62,18 @@ final class Sink implements AutoCloseable {
 
     /** Remembers no more than {@code kept} octets of a message: for tests that send very many. */
     Sink(int port, int kept) {
+        this(port, kept, Optional.empty());
+    }
+
+    /** Offers STARTTLS, and after it REQUIRETLS (RFC 8689). */
+    Sink(int port, SSLContext tls) {
+        this(port, Integer.MAX_VALUE, Optional.of(tls));
+    }
+
+    private Sink(int port, int kept, Optional<SSLContext> tls) {
         this.port = port;
         this.kept = kept;
+        this.tls = tls;
         open();
     }
 
@@ -145,7 +159,7 @@ final class Sink implements AutoCloseable {
         try (connection) {
             connection.setTcpNoDelay(true);
             awaitSpeech();
-            new Dialogue(new Wire(connection)).run();
+            new Dialogue(connection).run();
         } catch (IOException gone) {
             // the client went away: what was not acknowledged was not taken
         } finally {
@@ -173,14 +187,28 @@ final class Sink implements AutoCloseable {
     /** One connection's conversation. */
     private final class Dialogue {
 
-        private final Wire wire;
+        private Socket socket;
+        private Wire wire;
         private String helo = "";
         private String mail = "";
         private final List<String> recipients = new ArrayList<>();
         private Manners end = Manners.TAKE;
 
-        Dialogue(Wire wire) {
-            this.wire = wire;
+        Dialogue(Socket connection) throws IOException {
+            socket = connection;
+            wire = new Wire(connection);
+        }
+
+        private boolean isSecure() {
+            return socket instanceof SSLSocket;
+        }
+
+        private void startTls() throws IOException {
+            wire.send("220 2.0.0 go ahead");
+            SSLSocket secure = (SSLSocket) tls.orElseThrow().getSocketFactory().createSocket(socket, null, port, true);
+            secure.setUseClientMode(false);
+            socket = secure;
+            wire = new Wire(secure);
         }
 
         void run() throws IOException {
@@ -199,9 +227,13 @@ final class Sink implements AutoCloseable {
                         wire.send("250-DSN");
                         wire.send("250-MT-PRIORITY");
                         wire.send("250-DELIVERBY");
+                        if (tls.isPresent()) {
+                            wire.send(isSecure() ? "250-REQUIRETLS" : "250-STARTTLS");
+                        }
                         wire.send("250-ENHANCEDSTATUSCODES");
                         wire.send("250 SIZE 104857600");
                     }
+                    case "STARTTLS" -> startTls();
                     case "MAIL" -> {
                         reset();
                         mail = line;
