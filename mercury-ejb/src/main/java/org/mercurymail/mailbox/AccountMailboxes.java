@@ -3,7 +3,6 @@ package org.mercurymail.mailbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,8 @@ import java.util.TreeMap;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.mail.NumberSet;
-import org.mercurymail.port.Body;
 import org.mercurymail.port.MailboxInfo;
+import org.mercurymail.port.MailboxListener.Appended;
 import org.mercurymail.port.MailboxListener.FlagChange;
 import org.mercurymail.port.MailboxListener.MessageSink;
 import org.mercurymail.port.MailboxListener.Placed;
@@ -209,10 +208,11 @@ public class AccountMailboxes {
         return service.expunge(place(account, mailbox).require("e").owner(), mailbox, uids);
     }
 
-    public Placed append(long account, String name, Body body, Flags flags, Instant internalDate)
+    public Placed append(long account, String name, List<Appended> messages)
             throws MailboxRefused, IOException {
         Place place = place(account, name).require("i");
-        return service.append(place.owner(), place.name(), body, place.rights().settable(flags), internalDate);
+        return service.append(place.owner(), place.name(), messages.stream().map(m ->
+                new Appended(m.body(), place.rights().settable(m.flags()), m.internalDate())).toList());
     }
 
     /** A MOVE is a COPY, a STORE of {@code \Deleted} and an EXPUNGE (RFC 6851 §4.4). */

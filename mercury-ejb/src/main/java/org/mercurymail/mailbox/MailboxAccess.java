@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.mercurymail.accounts.PopBeforeSmtp;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.mail.NumberSet;
-import org.mercurymail.port.Body;
 import org.mercurymail.port.Evidence;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxInfo;
@@ -189,9 +187,9 @@ public class MailboxAccess implements MailboxListener {
     }
 
     @Override
-    public Placed append(long account, String name, Body body, Flags flags, Instant internalDate)
+    public Placed append(long account, String name, List<Appended> messages)
             throws MailboxRefused, IOException {
-        return mailboxes.append(account, name, body, flags, internalDate);
+        return mailboxes.append(account, name, messages);
     }
 
     @Override

@@ -19,8 +19,8 @@ import org.mercurymail.mail.MessageId;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.mime.MimeMessageScan;
 import org.mercurymail.mime.MimeScanner;
-import org.mercurymail.port.Body;
 import org.mercurymail.port.MailboxInfo;
+import org.mercurymail.port.MailboxListener.Appended;
 import org.mercurymail.port.MailboxListener.FlagChange;
 import org.mercurymail.port.MailboxListener.MessageSink;
 import org.mercurymail.port.MailboxListener.Placed;
@@ -210,20 +210,28 @@ public class MailboxService {
         return changing(account, () -> NumberSet.ofSorted(mailboxes.expunge(account, mailbox, ranges(uids))));
     }
 
-    public Placed append(long account, String name, Body body, Flags flags, Instant internalDate)
-            throws MailboxRefused, IOException {
+    public Placed append(long account, String name, List<Appended> messages) throws MailboxRefused, IOException {
         MailboxRow target = asking(() -> target(account, name));
-        asking(() -> checkQuota(account, body.size()));
+        asking(() -> checkQuota(account, messages.stream().mapToLong(m -> m.body().size()).sum()));
+        List<Arrival> arrivals = new ArrayList<>(messages.size());
+        for (Appended message : messages) {
+            arrivals.add(arrival(account, target.id(), message));
+        }
+        List<Long> uids = changing(account, () -> writer.writeTogether(arrivals));
+        return new Placed(target.uidValidity(), NumberSet.EMPTY,
+                NumberSet.ofSorted(uids.stream().mapToLong(Long::longValue).sorted().toArray()));
+    }
+
+    private static Arrival arrival(long account, long mailbox, Appended message) throws IOException {
         MimeMessageScan scan;
-        try (InputStream in = body.open()) {
+        try (InputStream in = message.body().open()) {
             scan = MimeScanner.scan(in);
         }
-        Arrival arrival = new Arrival(MessageId.next().value(), Instant.now(), "", account, "", "", "BINARYMIME",
-                false, new BodyBytes(body), scan.summary().encode(), scan.root().encode(),
-                scan.summary().messageId().orElse(""), List.of(new Arrival.Filing(account, target.id(), "",
-                new byte[0], flags.system(), List.copyOf(flags.keywords()), internalDate)), List.of());
-        List<Long> uids = changing(account, () -> writer.write(arrival));
-        return new Placed(target.uidValidity(), NumberSet.EMPTY, NumberSet.of(uids.get(0)));
+        return new Arrival(MessageId.next().value(), Instant.now(), "", account, "", "", "BINARYMIME",
+                false, new BodyBytes(message.body()), scan.summary().encode(), scan.root().encode(),
+                scan.summary().messageId().orElse(""), List.of(new Arrival.Filing(account, mailbox, "",
+                new byte[0], message.flags().system(), List.copyOf(message.flags().keywords()), message.internalDate())),
+                List.of());
     }
 
     public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move)

@@ -21,6 +21,7 @@ import org.mercurymail.mail.NumberSet;
 import org.mercurymail.mailbox.IndexingForTests;
 import org.mercurymail.mime.Folding;
 import org.mercurymail.port.Body;
+import org.mercurymail.port.MailboxListener.Appended;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.StoredMessage;
 import org.mercurymail.port.TextMatches;
@@ -135,7 +136,7 @@ class IndexedSearchTest {
     }
 
     private void append(byte[] message) throws Exception {
-        server.mailboxes.append(id, "INBOX", Body.of(message), Flags.NONE, java.time.Instant.EPOCH);
+        server.mailboxes.append(id, "INBOX", List.of(new Appended(Body.of(message), Flags.NONE, java.time.Instant.EPOCH)));
     }
 
     private static String text(Random random, int most) {

@@ -22,6 +22,7 @@ import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.mime.Summary;
 import org.mercurymail.port.MailboxInfo;
+import org.mercurymail.port.MailboxListener.Appended;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxSnapshot;
@@ -86,7 +87,7 @@ class MailboxServiceTest {
     void appendedMessagesAreReadByteForByte() throws Exception {
         Instant begun = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         String text = "Subject: =?utf-8?q?Gr=C3=B6=C3=9Fe?=\nFrom: \"A B\" <a@b.test>\n\nx\n" + "y".repeat(300_000) + "\n";
-        MailboxListener.Placed placed = service.append(id, "Drafts", body(text), Flags.of(List.of("\\Draft", "$x")), DATE);
+        MailboxListener.Placed placed = service.append(id, "Drafts", List.of(new Appended(body(text), Flags.of(List.of("\\Draft", "$x")), DATE)));
         MailboxSnapshot snapshot = service.open(id, "Drafts");
         assertEquals(snapshot.uidValidity(), placed.uidValidity());
         assertEquals(Flags.of(List.of("\\Draft", "$x")), snapshot.flagsAt(1));
@@ -164,11 +165,24 @@ class MailboxServiceTest {
     }
 
     @Test
+    void severalAreFiledTogether() throws Exception {
+        Appended one = new Appended(body("Subject: 1\n\n1\n"), Flags.NONE, DATE);
+        Appended two = new Appended(body("Subject: 2\n\n" + "2".repeat(400_000) + "\n"), Flags.of(List.of("\\Seen")), DATE);
+        MailboxListener.Placed placed = service.append(id, "Drafts", List.of(one, two));
+        assertEquals("1:2", placed.to().toString());
+        assertTrue(service.open(id, "Drafts").flagsAt(2).has(Flags.SEEN));
+    }
+
+    @Test
     void quotaHolds() throws Exception {
         AccountRow small = server.account("small", 60);
-        service.append(small.id(), "INBOX", body("x".repeat(50)), Flags.NONE, DATE);
+        service.append(small.id(), "INBOX", List.of(new Appended(body("x".repeat(50)), Flags.NONE, DATE)));
         refused(MailboxRefused.Code.OVERQUOTA, () ->
-                service.append(small.id(), "INBOX", body("x".repeat(50)), Flags.NONE, DATE));
+                service.append(small.id(), "INBOX", List.of(new Appended(body("x".repeat(50)), Flags.NONE, DATE))));
+        AccountRow other = server.account("other", 60);
+        Appended half = new Appended(body("x".repeat(40)), Flags.NONE, DATE);
+        refused(MailboxRefused.Code.OVERQUOTA, () -> service.append(other.id(), "INBOX", List.of(half, half)));
+        assertEquals(0, service.open(other.id(), "INBOX").size(), "all or none");
         assertEquals(50, service.quota(small.id()).usedBytes());
         assertEquals(60, service.quota(small.id()).limitBytes());
         assertEquals(small.address(), service.quota(small.id()).name());
@@ -222,7 +236,7 @@ class MailboxServiceTest {
 
     private void append(String mailbox, String... subjects) throws Exception {
         for (String subject : subjects) {
-            service.append(id, mailbox, body("Subject: " + subject + "\n\n" + subject + "\n"), Flags.NONE, DATE);
+            service.append(id, mailbox, List.of(new Appended(body("Subject: " + subject + "\n\n" + subject + "\n"), Flags.NONE, DATE)));
         }
     }
 

@@ -20,6 +20,7 @@ import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.mail.NumberSet;
 import org.mercurymail.port.MailboxInfo;
+import org.mercurymail.port.MailboxListener.Appended;
 import org.mercurymail.port.MailboxListener.FlagChange;
 import org.mercurymail.port.MailboxListener.Placed;
 import org.mercurymail.port.MailboxRefused;
@@ -46,7 +47,7 @@ class SharingTest {
     @BeforeEach
     void fill() throws Exception {
         reach.create(ann.id(), "Work", Optional.empty());
-        reach.append(ann.id(), "Work", body("Subject: one\n\n1\n"), Flags.of(List.of("\\Answered", "$k")), DATE);
+        reach.append(ann.id(), "Work", List.of(new Appended(body("Subject: one\n\n1\n"), Flags.of(List.of("\\Answered", "$k")), DATE)));
         mailbox = reach.open(ann.id(), "Work").mailbox();
     }
 
@@ -77,7 +78,7 @@ class SharingTest {
                     () -> server.access.acl(bob.id(), name), () -> server.access.rights(bob.id(), name),
                     () -> server.access.quotaOf(bob.id(), name),
                     () -> server.access.firmRights(bob.id(), name, "bob"),
-                    () -> reach.append(bob.id(), name, body("x\n"), Flags.NONE, DATE),
+                    () -> reach.append(bob.id(), name, List.of(new Appended(body("x\n"), Flags.NONE, DATE))),
                     () -> reach.rename(bob.id(), "Drafts", name),
                     () -> server.access.setAcl(bob.id(), name, "bob", RightsChange.ADD, MailboxRights.ALL));
             StringBuilder heard = new StringBuilder();
@@ -107,7 +108,7 @@ class SharingTest {
                 subjects.add(new String(message.content().open().readAllBytes())));
         assertEquals(List.of("Subject: one\r\n\r\n1\r\n"), subjects);
         refused(Code.NOPERM, () -> reach.expunge(bob.id(), mailbox, ONE));
-        refused(Code.NOPERM, () -> reach.append(bob.id(), work, body("x\n"), Flags.NONE, DATE));
+        refused(Code.NOPERM, () -> reach.append(bob.id(), work, List.of(new Appended(body("x\n"), Flags.NONE, DATE))));
         refused(Code.NOPERM, () -> reach.create(bob.id(), work + "/2026", Optional.empty()));
         refused(Code.NOPERM, () -> reach.delete(bob.id(), work));
         refused(Code.NOPERM, () -> server.access.acl(bob.id(), work));
@@ -150,7 +151,7 @@ class SharingTest {
         give("lr");
         refused(Code.NOPERM, () -> store(FlagChange.REPLACE));
         give("li");
-        reach.append(bob.id(), work, body("x\n"), Flags.of(List.of("\\Seen", "$x")), DATE);
+        reach.append(bob.id(), work, List.of(new Appended(body("x\n"), Flags.of(List.of("\\Seen", "$x")), DATE)));
         assertEquals(Flags.NONE, server.mailboxes.open(ann.id(), "Work").flagsAt(2));
     }
 
@@ -178,8 +179,8 @@ class SharingTest {
         AccountRow small = server.account("small", 60);
         server.access.setAcl(small.id(), "INBOX", "bob", RightsChange.REPLACE, MailboxRights.of("lri").get());
         String box = "Other Users/" + small.address() + "/INBOX";
-        reach.append(bob.id(), box, body("x".repeat(50)), Flags.NONE, DATE);
-        refused(Code.OVERQUOTA, () -> reach.append(bob.id(), box, body("x".repeat(50)), Flags.NONE, DATE));
+        reach.append(bob.id(), box, List.of(new Appended(body("x".repeat(50)), Flags.NONE, DATE)));
+        refused(Code.OVERQUOTA, () -> reach.append(bob.id(), box, List.of(new Appended(body("x".repeat(50)), Flags.NONE, DATE))));
         long inbox = reach.open(bob.id(), box).mailbox();
         refused(Code.OVERQUOTA, () -> reach.copy(bob.id(), inbox, ONE, box, false));
         assertEquals(50, server.access.quotaOf(bob.id(), box).usedBytes());
@@ -203,7 +204,7 @@ class SharingTest {
         };
         server.watchers.watch(server.login(bob), session);
         MailboxSnapshot before = reach.open(bob.id(), work);
-        reach.append(ann.id(), "Work", body("x\n"), Flags.NONE, DATE);
+        reach.append(ann.id(), "Work", List.of(new Appended(body("x\n"), Flags.NONE, DATE)));
         assertEquals(1, woken[0]);
         assertEquals(before.size() + 1, reach.refresh(bob.id(), mailbox).size());
         give("l");
@@ -211,7 +212,7 @@ class SharingTest {
         refused(Code.NONEXISTENT, () -> reach.refresh(bob.id(), mailbox));
         server.watchers.unwatch(server.login(bob), session);
         int heard = woken[0];
-        reach.append(ann.id(), "Work", body("x\n"), Flags.NONE, DATE);
+        reach.append(ann.id(), "Work", List.of(new Appended(body("x\n"), Flags.NONE, DATE)));
         assertEquals(heard, woken[0]);
     }
 
@@ -223,7 +224,7 @@ class SharingTest {
         server.sharing.change(root, sales, 0, RightsChange.REPLACE, MailboxRights.of("lrsik").get());
         String shown = "Shared Folders/Sales";
         assertTrue(names(ann).contains(shown) && names(bob).contains(shown));
-        reach.append(bob.id(), shown, body("Subject: s\n\n"), Flags.NONE, DATE);
+        reach.append(bob.id(), shown, List.of(new Appended(body("Subject: s\n\n"), Flags.NONE, DATE)));
         assertEquals(1, reach.open(ann.id(), shown).size());
         reach.create(ann.id(), shown + "/2026", Optional.empty());
         assertTrue(names(bob).contains(shown + "/2026"));

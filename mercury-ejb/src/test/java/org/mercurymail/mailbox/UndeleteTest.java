@@ -14,6 +14,7 @@ import org.mercurymail.accounts.Refusal;
 import org.mercurymail.intake.TestServer;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.NumberSet;
+import org.mercurymail.port.MailboxListener.Appended;
 import org.mercurymail.store.AccountRow;
 
 class UndeleteTest {
@@ -76,7 +77,7 @@ class UndeleteTest {
     }
 
     private long fill(String text) throws Exception {
-        server.mailboxes.append(ann.id(), "INBOX", body(text), Flags.NONE, Instant.now());
+        server.mailboxes.append(ann.id(), "INBOX", List.of(new Appended(body(text), Flags.NONE, Instant.now())));
         return server.mailboxes.open(ann.id(), "INBOX").mailbox();
     }
 }

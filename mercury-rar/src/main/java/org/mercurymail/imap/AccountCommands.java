@@ -1,6 +1,7 @@
 package org.mercurymail.imap;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,6 @@ import org.mercurymail.port.MailboxListener.Placed;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxRefused.Code;
 import org.mercurymail.port.MailboxSnapshot;
-import org.mercurymail.port.Spool;
 
 /** The commands of the authenticated state (RFC 9051 §6.3): mailboxes as names, and filing into them. */
 final class AccountCommands {
@@ -184,15 +184,18 @@ final class AccountCommands {
     }
 
     Tagged append(ImapCommand.Append command) throws MailboxRefused, IOException {
-        try (Spool message = command.message()) {
-            if (message.size() == 0) { // RFC 9051 §6.3.12 has no message without an octet
+        try {
+            if (command.messages().stream().anyMatch(m -> m.octets().size() == 0)) { // RFC 9051 §6.3.12 has no such message
                 return Tagged.no("CANNOT", "An empty message is not filed");
             }
-            Placed placed = door.append(client.account(), name(command.mailbox()), message, command.flags(),
-                    command.date().orElseGet(() -> client.clock().instant()));
+            Instant now = client.clock().instant();
+            Placed placed = door.append(client.account(), name(command.mailbox()), command.messages().stream()
+                    .map(m -> new MailboxListener.Appended(m.octets(), m.flags(), m.date().orElse(now))).toList());
             return Tagged.ok("APPENDUID " + placed.uidValidity() + " " + placed.to(), "APPEND completed");
         } catch (MailboxRefused refused) {
             throw triable(refused);
+        } finally {
+            command.close();
         }
     }
 

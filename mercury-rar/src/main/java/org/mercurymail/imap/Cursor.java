@@ -140,6 +140,11 @@ final class Cursor {
         return next('{') || next('~') && at + 1 < text.length && text[at + 1] == '{';
     }
 
+    /** The same, and its octets have not come yet. */
+    boolean nextIsLastLiteral() {
+        return nextIsLiteral() && nextLiteral == literals.size();
+    }
+
     /** The literal that comes next, wherever its octets are kept. */
     CommandFrame.Literal literal() throws Malformed {
         take('~'); // literal8 (RFC 9051 §4.3)

@@ -133,7 +133,16 @@ sealed interface ImapCommand {
         }
     }
 
-    record Append(String mailbox, Flags flags, Optional<Instant> date, Spool message) implements ImapCommand {
+    /** @param messages at least one */
+    record Append(String mailbox, List<Message> messages) implements ImapCommand {
+
+        record Message(Flags flags, Optional<Instant> date, Spool octets) { }
+
+        /** Frees what was spooled. */
+        void close() {
+            messages.forEach(message -> message.octets().close());
+        }
+
         @Override
         public ImapVerb verb() {
             return ImapVerb.APPEND;

@@ -9,6 +9,7 @@ import org.mercurymail.imap.Cursor.Malformed;
 import org.mercurymail.imap.ImapCommand.StatusItem;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.port.MailboxListener.FlagChange;
+import org.mercurymail.port.Spool;
 
 /**
  * Reads a whole command (RFC 9051 §9 and the extensions' grammars). Sees no session and decides nothing but whether
@@ -60,26 +61,30 @@ final class ImapParser {
         }
     }
 
-    /** True when what comes next in this command is the message of an APPEND. */
-    static boolean awaitsMessage(CommandFrame soFar) {
+    /** What comes next in this command is a message of an APPEND: how many octets its other messages have; else -1. */
+    static long awaitsMessage(CommandFrame soFar) {
         try {
             Cursor in = new Cursor(soFar);
             in.tag();
             in.space();
             if (!in.takeWord("APPEND")) {
-                return false;
+                return -1;
             }
             ImapParser parser = new ImapParser(in);
             in.space();
             in.astring();
-            parser.appendOptions();
-            if (in.takeWord("UTF8")) {
-                in.space();
-                in.expect('(');
-            }
-            return in.nextIsLiteral();
+            long before = 0;
+            do {
+                parser.appendOptions();
+                boolean utf8 = parser.utf8();
+                if (in.nextIsLastLiteral()) {
+                    return before;
+                }
+                before += parser.message(utf8).size();
+            } while (in.next(' '));
+            return -1;
         } catch (Malformed other) {
-            return false;
+            return -1;
         }
     }
 
@@ -265,18 +270,29 @@ final class ImapParser {
 
     private ImapCommand append() throws Malformed {
         String mailbox = argument();
-        AppendOptions options = appendOptions();
-        boolean utf8 = in.takeWord("UTF8"); // RFC 6855 §4
+        List<ImapCommand.Append.Message> messages = new ArrayList<>(1);
+        do { // RFC 3502
+            AppendOptions options = appendOptions();
+            messages.add(new ImapCommand.Append.Message(options.flags, options.date, message(utf8())));
+        } while (in.next(' '));
+        return new ImapCommand.Append(mailbox, List.copyOf(messages));
+    }
+
+    private boolean utf8() throws Malformed { // RFC 6855 §4
+        boolean utf8 = in.takeWord("UTF8");
         if (utf8) {
             in.space();
             in.expect('(');
         }
+        return utf8;
+    }
+
+    private Spool message(boolean utf8) throws Malformed {
         CommandFrame.Literal literal = in.literal();
         if (utf8) {
             in.expect(')');
         }
-        return new ImapCommand.Append(mailbox, options.flags, options.date,
-                literal.spool().orElseThrow(() -> new Malformed("A message is missing")));
+        return literal.spool().orElseThrow(() -> new Malformed("A message is missing"));
     }
 
     private record AppendOptions(Flags flags, Optional<Instant> date) { }

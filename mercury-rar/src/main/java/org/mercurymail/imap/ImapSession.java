@@ -30,6 +30,7 @@ import org.mercurymail.wire.Wakeup;
 public final class ImapSession implements Session<MailboxListener> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(30); // RFC 9051 §5.4
+    private static final int MOST_MESSAGES = 100; // of one APPEND
     private static final Duration PATIENCE_BEFORE_LOGIN = Duration.ofMinutes(2);
     private static final String NAMESPACE = "* NAMESPACE ((\"\" \"/\")) ((\"" + MailboxSharing.OTHER_USERS
             + "\" \"/\")) ((\"" + MailboxSharing.SHARED_FOLDERS + "\" \"/\"))";
@@ -45,7 +46,7 @@ public final class ImapSession implements Session<MailboxListener> {
     private Mode mode = Mode.COMMAND;
     private String waitingTag = ""; // of AUTHENTICATE or IDLE, while their lines come
     private Optional<SaslExchange> sasl = Optional.empty(); // goes on with the next line
-    private Optional<Spool> asked = Optional.empty(); // the message of a question that may never be put
+    private Optional<ImapCommand.Append> asked = Optional.empty(); // the messages of a question that may never be put
     private boolean first = true;
     private int bad;
     private int failedLogins;
@@ -114,7 +115,7 @@ public final class ImapSession implements Session<MailboxListener> {
     @Override
     public Step<MailboxListener> closed() {
         taker.discard();
-        asked.ifPresent(Spool::close);
+        asked.ifPresent(ImapCommand.Append::close);
         if (!client.isLoggedIn()) {
             return Step.more();
         }
@@ -130,8 +131,10 @@ public final class ImapSession implements Session<MailboxListener> {
     }
 
     private CommandTaker.Place place(CommandFrame soFar, long size) {
-        if (client.isLoggedIn() && ImapParser.awaitsMessage(soFar)) {
-            return size <= client.doorway().maxAppend() ? CommandTaker.Place.SPOOL : CommandTaker.Place.NOWHERE;
+        long before = client.isLoggedIn() ? ImapParser.awaitsMessage(soFar) : -1;
+        if (before >= 0) { // all messages of one APPEND together are no larger than one may be
+            return before + size <= client.doorway().maxAppend() && soFar.literals().size() < MOST_MESSAGES
+                    ? CommandTaker.Place.SPOOL : CommandTaker.Place.NOWHERE;
         }
         long all = size;
         for (CommandFrame.Literal literal : soFar.literals()) {
@@ -150,7 +153,7 @@ public final class ImapSession implements Session<MailboxListener> {
         if (tooBig.spoolFailed()) {
             return tagged(tag.orElse("*"), Tagged.no("UNAVAILABLE", "The message could not be kept"));
         }
-        if (ImapParser.awaitsMessage(new CommandFrame(tooBig.beginning(), java.util.List.of()))) {
+        if (ImapParser.awaitsMessage(new CommandFrame(tooBig.beginning(), java.util.List.of())) >= 0) {
             return tagged(tag.orElse("*"), Tagged.no("TOOBIG", "The message is too large")); // RFC 4469 §4.2
         }
         return bad(tag, "Command too long");
@@ -307,7 +310,7 @@ public final class ImapSession implements Session<MailboxListener> {
     }
 
     private Step<MailboxListener> ask(String tag, ImapCommand command) {
-        asked = command instanceof ImapCommand.Append append ? Optional.of(append.message()) : Optional.empty();
+        asked = command instanceof ImapCommand.Append append ? Optional.of(append) : Optional.empty();
         return new Step.Ask<>((door, output) -> {
             Responses out = new Responses(Optional.of(output), client.utf8());
             try {

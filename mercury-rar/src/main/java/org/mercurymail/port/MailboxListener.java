@@ -99,9 +99,11 @@ public interface MailboxListener {
     /** Takes the messages out of the mailbox for good; answers the UIDs that went. */
     NumberSet expunge(long account, long mailbox, NumberSet uids) throws MailboxRefused;
 
-    /** Files a message; the body is closed by the caller. */
-    Placed append(long account, String name, Body body, Flags flags, Instant internalDate)
-            throws MailboxRefused, IOException;
+    /** Files messages, all or nothing (RFC 3502); the bodies are closed by the caller. */
+    Placed append(long account, String name, List<Appended> messages) throws MailboxRefused, IOException;
+
+    /** A message to be filed. */
+    record Appended(Body body, Flags flags, Instant internalDate) { }
 
     /** Copies, or moves, to a mailbox of the same account, all or nothing (RFC 9051 §6.4.7, §6.4.8). */
     Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move) throws MailboxRefused;

@@ -292,7 +292,16 @@ final class MemoryMailboxes extends MemorySharing {
     }
 
     @Override
-    public Placed append(long account, String name, Body body, Flags flags, Instant internalDate)
+    public Placed append(long account, String name, List<Appended> messages) throws MailboxRefused, IOException {
+        long[] uids = new long[messages.size()];
+        int i = 0;
+        for (Appended m : messages) {
+            uids[i++] = append(account, name, m.body(), m.flags(), m.internalDate()).to().ranges().get(0).from();
+        }
+        return new Placed(there(name).uidValidity, NumberSet.EMPTY, NumberSet.ofSorted(uids));
+    }
+
+    Placed append(long account, String name, Body body, Flags flags, Instant internalDate)
             throws MailboxRefused, IOException {
         if (refusal.isPresent()) {
             throw refusal.get();

@@ -148,7 +148,7 @@ final class MemoryDoor extends NothingShared {
     }
 
     @Override
-    public Placed append(long account, String name, Body body, Flags flags, Instant internalDate) {
+    public Placed append(long account, String name, List<Appended> messages) {
         throw new UnsupportedOperationException();
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.mercurymail.accounts.Invalid;
@@ -23,6 +24,7 @@ import org.mercurymail.mail.Address;
 import org.mercurymail.mail.Envelope;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mailbox.MailboxService;
+import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.Body;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.MailboxRefused;
@@ -76,7 +78,7 @@ public class Sending {
     private boolean filed(long account, String box, Body body, NewMessage message, int flags) throws IOException {
         Body own = body.behind(message.hiddenField().getBytes(StandardCharsets.UTF_8));
         try {
-            mailboxes.append(account, box, own, new Flags(flags, Set.of()), Instant.now());
+            mailboxes.append(account, box, List.of(new MailboxListener.Appended(own, new Flags(flags, Set.of()), Instant.now())));
             return true;
         } catch (MailboxRefused e) {
             LOG.log(System.Logger.Level.WARNING, "event=copy-not-filed account={0} reason=\"{1}\"",
