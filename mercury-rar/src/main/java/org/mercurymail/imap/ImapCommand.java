@@ -54,6 +54,13 @@ sealed interface ImapCommand {
         }
     }
 
+    record Compress(String algorithm) implements ImapCommand {
+        @Override
+        public ImapVerb verb() {
+            return ImapVerb.COMPRESS;
+        }
+    }
+
     record Enable(List<String> capabilities) implements ImapCommand {
         @Override
         public ImapVerb verb() {

@@ -111,6 +111,7 @@ final class ImapParser {
             case AUTHENTICATE -> authenticate();
             case LOGIN -> new ImapCommand.Login(argument(), argument());
             case ENABLE -> enable();
+            case COMPRESS -> compress();
             case SELECT, EXAMINE -> select(verb);
             case CREATE -> create();
             case DELETE, SUBSCRIBE, UNSUBSCRIBE -> new ImapCommand.Named(verb, argument());
@@ -134,6 +135,11 @@ final class ImapParser {
     private String argument() throws Malformed {
         in.space();
         return in.astring();
+    }
+
+    private ImapCommand compress() throws Malformed {
+        in.space();
+        return new ImapCommand.Compress(in.atom());
     }
 
     private ImapCommand id() throws Malformed {

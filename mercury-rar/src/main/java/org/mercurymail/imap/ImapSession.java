@@ -46,6 +46,7 @@ public final class ImapSession implements Session<MailboxListener> {
     private Mode mode = Mode.COMMAND;
     private String waitingTag = ""; // of AUTHENTICATE or IDLE, while their lines come
     private Optional<SaslExchange> sasl = Optional.empty(); // goes on with the next line
+    private boolean compressed;
     private Optional<ImapCommand.Append> asked = Optional.empty(); // the messages of a question that may never be put
     private boolean first = true;
     private int bad;
@@ -192,6 +193,7 @@ public final class ImapSession implements Session<MailboxListener> {
             case LOGOUT -> new Step.Close<>(bytes("* BYE Until next time\r\n" + tag + " OK LOGOUT completed\r\n"));
             case NAMESPACE -> answer(NAMESPACE, tag, Tagged.ok(command.verb()));
             case STARTTLS -> startTls(tag);
+            case COMPRESS -> compress(tag, (ImapCommand.Compress) command);
             case ENABLE -> enable(tag, (ImapCommand.Enable) command);
             case AUTHENTICATE -> authenticate(tag, (ImapCommand.Authenticate) command);
             case LOGIN -> login(tag, (ImapCommand.Login) command);
@@ -206,6 +208,17 @@ public final class ImapSession implements Session<MailboxListener> {
             return bad(Optional.of(tag), "TLS is not offered");
         }
         return new Step.StartTls<>(bytes(tag + " OK Begin TLS\r\n"));
+    }
+
+    private Step<MailboxListener> compress(String tag, ImapCommand.Compress command) {
+        if (!command.algorithm().equalsIgnoreCase("DEFLATE")) {
+            return bad(Optional.of(tag), "Only DEFLATE is known");
+        }
+        if (compressed) {
+            return tagged(tag, Tagged.no("COMPRESSIONACTIVE", "DEFLATE is active already"));
+        }
+        compressed = true;
+        return new Step.Compress<>(bytes(tag + " OK DEFLATE active\r\n"));
     }
 
     private Step<MailboxListener> enable(String tag, ImapCommand.Enable command) {

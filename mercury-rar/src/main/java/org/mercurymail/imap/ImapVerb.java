@@ -42,6 +42,7 @@ public enum ImapVerb {
     LISTRIGHTS(From.LOGIN, "4314 §3.4"),
     MYRIGHTS(From.LOGIN, "4314 §3.5"),
     IDLE(From.LOGIN, "9051 §6.3.13"),
+    COMPRESS(From.LOGIN, "4978 §3"),
 
     CHECK(From.SELECT, "3501 §6.4.1"),
     CLOSE(From.SELECT, "9051 §6.4.1"),

@@ -210,6 +210,8 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
             ask(ask.question());
         } else if (step instanceof Step.StartTls<D> start) {
             startTls(start.bytes());
+        } else if (step instanceof Step.Compress<D> start) {
+            return compress(start.bytes());
         } else if (step instanceof Step.Close<D> close) {
             close(close.bytes());
         } else if (step instanceof Step.Pause<D> wanted) {
@@ -404,6 +406,14 @@ final class Pump<D> extends ChannelInboundHandlerAdapter {
                 .orElseThrow(() -> new IllegalStateException("STARTTLS without a certificate"));
         context.pipeline().addFirst(certificates.handler(context.alloc()));
         context.channel().config().setAutoRead(true);
+    }
+
+    private boolean compress(byte[] goAhead) {
+        boolean more = send(goAhead);
+        context.flush();
+        arrived.drop(); // the peer may compress only what follows the go-ahead
+        context.pipeline().addBefore(context.name(), "deflation", new Deflation());
+        return more;
     }
 
     private void shaken(SslHandshakeCompletionEvent event) {

@@ -53,6 +53,14 @@ sealed interface Pop3Command {
         }
     }
 
+    /** LANG: which language, or none to hear which there are. */
+    record Lang(Optional<String> language) implements Pop3Command {
+        @Override
+        public Pop3Verb verb() {
+            return Pop3Verb.LANG;
+        }
+    }
+
     /** A verb alone. */
     record Plain(Pop3Verb verb) implements Pop3Command { }
 }

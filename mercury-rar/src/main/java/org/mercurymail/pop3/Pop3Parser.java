@@ -55,6 +55,7 @@ final class Pop3Parser {
             case USER -> Parsed.of(new Pop3Command.User(words[0]));
             case AUTH -> Parsed.of(new Pop3Command.Auth(words[0],
                     words.length > 1 ? Optional.of(words[1]) : Optional.empty()));
+            case LANG -> Parsed.of(new Pop3Command.Lang(Optional.of(words).filter(w -> w.length > 0).map(w -> w[0])));
             case LIST, UIDL -> listing(verb, words);
             case TOP -> top(words);
             case RETR, DELE -> {

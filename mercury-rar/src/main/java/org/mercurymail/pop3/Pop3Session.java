@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -46,6 +47,7 @@ public final class Pop3Session implements Session<MailboxListener> {
     private Pop3Verb.State state = Pop3Verb.State.AUTHORIZATION;
     private Optional<String> user = Optional.empty();
     private Optional<SaslExchange> exchange = Optional.empty(); // AUTH waits for the client's response
+    private boolean utf8;
     private int badCommands;
     private Optional<Login.Granted> owner = Optional.empty(); // whose INBOX is locked and watched
     private Optional<Maildrop> drop = Optional.empty();
@@ -125,6 +127,8 @@ public final class Pop3Session implements Session<MailboxListener> {
             return pass(c);
         } else if (command instanceof Pop3Command.Auth c) {
             return auth(c);
+        } else if (command instanceof Pop3Command.Lang c) {
+            return language(c);
         } else if (command instanceof Pop3Command.Listing c) {
             return listing(c);
         } else if (command instanceof Pop3Command.Top c) {
@@ -135,6 +139,7 @@ public final class Pop3Session implements Session<MailboxListener> {
         }
         return switch (command.verb()) {
             case STLS -> startTls();
+            case UTF8 -> utf8();
             case CAPA -> capabilities();
             case STAT -> ok(drop().messages() + " " + drop().octets());
             case RSET -> reset();
@@ -221,7 +226,26 @@ public final class Pop3Session implements Session<MailboxListener> {
         return ok(drop().messages() + " messages, " + drop().octets() + " octets");
     }
 
+    /** RFC 6856 §3: every text of ours is English. */
+    private Step<MailboxListener> language(Pop3Command.Lang command) {
+        if (command.language().isEmpty()) {
+            return new Step.Answer<>(bytes("+OK languages\r\nen English\r\ni-default English\r\n."));
+        }
+        String wanted = command.language().get().toLowerCase(Locale.ROOT);
+        return wanted.equals("*") || wanted.equals("i-default") || wanted.equals("en") || wanted.startsWith("en-")
+                ? ok(wanted.equals("i-default") ? "i-default" : "en") : error("only en is spoken");
+    }
+
+    /** RFC 6856 §2: names and passwords are UTF-8 in any case, and messages go out as they are. */
+    private Step<MailboxListener> utf8() {
+        utf8 = true;
+        return ok("UTF-8");
+    }
+
     private Step<MailboxListener> startTls() {
+        if (utf8) {
+            return bad("STLS comes before UTF8"); // RFC 6856 §2.1
+        }
         if (!doorway.tlsOffered() || peer.secure()) {
             return bad(peer.secure() ? "TLS is on" : "no TLS here");
         }
@@ -235,10 +259,10 @@ public final class Pop3Session implements Session<MailboxListener> {
         if (before && maySendPassword()) {
             list.append("USER\r\nSASL ").append(sasl().words("")).append("\r\n");
         }
-        if (before && doorway.tlsOffered() && !peer.secure()) {
+        if (before && doorway.tlsOffered() && !peer.secure() && !utf8) {
             list.append("STLS\r\n");
         }
-        list.append("TOP\r\nUIDL\r\nPIPELINING\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nEXPIRE NEVER\r\n");
+        list.append("UTF8 USER\r\nLANG\r\nTOP\r\nUIDL\r\nPIPELINING\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nEXPIRE NEVER\r\n");
         return new Step.Answer<>(bytes(list.append("IMPLEMENTATION Mercury\r\n.").toString()));
     }
 

@@ -17,6 +17,8 @@ enum Pop3Verb {
     AUTH(1, 2, State.AUTHORIZATION),              // RFC 5034 §4
     STLS(0, 0, State.AUTHORIZATION),              // RFC 2595 §4
     CAPA(0, 0, State.AUTHORIZATION, State.TRANSACTION), // RFC 2449 §5
+    UTF8(0, 0, State.AUTHORIZATION),              // RFC 6856 §2
+    LANG(0, 1, State.AUTHORIZATION, State.TRANSACTION), // RFC 6856 §3
     STAT(0, 0, State.TRANSACTION),                // RFC 1939 §5
     LIST(0, 1, State.TRANSACTION),                // RFC 1939 §5
     UIDL(0, 1, State.TRANSACTION),                // RFC 1939 §7

@@ -24,6 +24,9 @@ public sealed interface Step<D> {
     /** Send this in the clear, throw away what the peer sent ahead (RFC 3207 §4.2), and shake hands. */
     record StartTls<D>(byte[] bytes) implements Step<D> { }
 
+    /** Send this as it is, throw away what the peer sent ahead, and compress all that follows, both ways (RFC 4978). */
+    record Compress<D>(byte[] bytes) implements Step<D> { }
+
     /** Send this and close. */
     record Close<D>(byte[] bytes) implements Step<D> { }
 

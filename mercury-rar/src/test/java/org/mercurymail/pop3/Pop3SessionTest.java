@@ -156,7 +156,7 @@ final class Pop3SessionTest {
     @Test
     void anythingCanBeSaidInAnyState() {
         Random random = new Random(2449);
-        String[] words = {"USER u1@mercury.test", "PASS secret", "PASS x", "AUTH PLAIN", "*", "STLS", "CAPA", "STAT",
+        String[] words = {"USER u1@mercury.test", "PASS secret", "PASS x", "AUTH PLAIN", "*", "STLS", "CAPA", "STAT", "UTF8", "LANG", "LANG x",
             "LIST", "LIST 1", "UIDL", "TOP 1 1", "RETR 2", "DELE 1", "DELE 3", "NOOP", "RSET", "QUIT", "\0", "é", "FOO",
             "\r", "\n"};
         for (int i = 0; i < 3000; i++) {

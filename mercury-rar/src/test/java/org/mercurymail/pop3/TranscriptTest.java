@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class TranscriptTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"session", "errors", "plain", "stls", "in-use", "throttled"})
+    @ValueSource(strings = {"session", "errors", "plain", "stls", "in-use", "throttled", "utf8"})
     void lineByLine(String name) throws IOException {
         List<String> script = script(name);
         Pump pump = pump(script);
@@ -36,7 +36,7 @@ final class TranscriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"session", "errors", "plain", "in-use", "throttled"})
+    @ValueSource(strings = {"session", "errors", "plain", "in-use", "throttled", "utf8"})
     void pipelinedAndSplitAnywhere(String name) throws IOException {
         List<String> script = script(name);
         byte[] said = lines(script, "C: ").getBytes(StandardCharsets.UTF_8);

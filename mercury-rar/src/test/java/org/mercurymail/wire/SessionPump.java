@@ -71,6 +71,8 @@ public final class SessionPump<D> {
             said.writeBytes(start.bytes());
             handshakes++;
             session.secured(new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256", java.util.Optional.empty()));
+        } else if (step instanceof Step.Compress<D> start) {
+            said.writeBytes(start.bytes()); // the octets themselves are the business of net.Deflation
         } else if (step instanceof Step.Ask<D> ask) {
             perform(answerTo(ask));
         } else if (step instanceof Step.Pause<D> pause) {

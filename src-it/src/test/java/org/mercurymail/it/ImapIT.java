@@ -65,6 +65,26 @@ final class ImapIT {
         }
     }
 
+    /** COMPRESS=DEFLATE (RFC 4978), in the clear and over TLS. */
+    @Test
+    void everythingElseWorksCompressed() {
+        for (Imap imap : List.of(Imap.connect(port), Imap.connectTls(server.ports().imaps()))) {
+            try (imap) {
+                imap.ok("LOGIN " + U8 + " secret");
+                imap.ok("COMPRESS DEFLATE");
+                imap.line().deflate();
+                assertFalse(imap.command("COMPRESS DEFLATE").ok());
+                imap.ok("SELECT INBOX");
+                byte[] message = Mail.of(U8, U8, "compressed", "a line of text\r\n".repeat(100_000));
+                Imap.Answer appended = imap.append("INBOX", "", message);
+                assertArrayEquals(message, imap.body(Long.parseLong(appended.find("APPENDUID \\d+ (\\d+)"))));
+                String idle = imap.idle();
+                assertTrue(imap.done(idle).ok());
+                imap.ok("LOGOUT");
+            }
+        }
+    }
+
     @Test
     void appendToNowhere() {
         try (Imap imap = Imap.inbox(port, U8)) {

@@ -15,6 +15,10 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -70,6 +74,12 @@ final class LineClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** From now on raw DEFLATE both ways (RFC 4978), as the JDK has it. */
+    void deflate() {
+        in = new BufferedInputStream(new InflaterInputStream(in, new Inflater(true)), 64 * 1024);
+        out = new DeflaterOutputStream(out, new Deflater(Deflater.BEST_COMPRESSION, true), true);
     }
 
     String tlsProtocol() {
