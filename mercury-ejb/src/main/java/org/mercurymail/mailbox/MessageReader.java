@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.mercurymail.mail.Flags;
@@ -30,6 +32,8 @@ import org.mercurymail.store.UidRange;
 public class MessageReader {
 
     private static final int BATCH = 256;
+    private static final int SMALL = 64 << 10; // octets of a message whose content is read with its neighbours'
+    private static final int MOST_AHEAD = 1 << 20; // octets read ahead
     private static final int MOST_LINES = 500;
     private static final int SEARCHED_AT_ONCE = 64;
     private static final long SEARCH_NANOS = 3_000_000_000L;
@@ -51,11 +55,35 @@ public class MessageReader {
         List<UidRange> left = uids;
         while (!left.isEmpty()) {
             List<MessageRow> batch = batch(account, mailbox, left, parts);
-            for (MessageRow row : batch) {
-                sink.message(message(row));
+            for (int from = 0; from < batch.size();) {
+                int to = parts.contains(StoredMessage.Part.CONTENT) ? ahead(batch, from) : batch.size();
+                List<MessageRow> some = batch.subList(from, to);
+                Map<Long, byte[]> contents = parts.contains(StoredMessage.Part.CONTENT) ? contents(some) : Map.of();
+                for (MessageRow row : some) {
+                    sink.message(message(row, Optional.ofNullable(contents.get(row.body()))));
+                }
+                from = to;
             }
             left = batch.size() < BATCH ? List.of() : behind(left, batch.get(batch.size() - 1).uid());
         }
+    }
+
+    /** Up to where the contents are read together. */
+    private static int ahead(List<MessageRow> rows, int from) {
+        int to = from;
+        for (long octets = 0; to < rows.size() && (octets == 0 || octets + inMemory(rows.get(to)) <= MOST_AHEAD); to++) {
+            octets += inMemory(rows.get(to));
+        }
+        return to;
+    }
+
+    private static long inMemory(MessageRow row) {
+        return row.size() <= SMALL ? row.size() : 0;
+    }
+
+    private Map<Long, byte[]> contents(List<MessageRow> rows) {
+        List<Long> small = rows.stream().filter(row -> row.size() <= SMALL).map(MessageRow::body).distinct().toList();
+        return small.size() < 2 ? Map.of() : bodies.small(small);
     }
 
     MessagePage page(long account, MailboxSnapshot snapshot, long before, int limit) throws IOException {
@@ -122,10 +150,10 @@ public class MessageReader {
         return rows;
     }
 
-    private StoredMessage message(MessageRow row) {
+    private StoredMessage message(MessageRow row, Optional<byte[]> body) {
         return new StoredMessage(row.uid(), row.message(), new Flags(row.flags(), Set.copyOf(row.keywords())),
                 row.modseq(), row.internalDate(), row.saved(), row.size(), row.envelope(), row.structure(),
-                row.trace().length, new StoredBody(bodies, row));
+                row.trace().length, new StoredBody(bodies, row, body));
     }
 
     private static MessageLine line(StoredMessage message) {

@@ -9,6 +9,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Body octets, kept in parts of 256 KiB. Reads a part at a time, each in a transaction of its own. */
 @ApplicationScoped
@@ -43,6 +46,18 @@ public class Bodies {
     /** Reads some octets of a body, fewer where the body ends before; none of a body that does not exist. */
     public InputStream open(long body, long from, long length) {
         return new Parts(body, from, length);
+    }
+
+    /** Bodies of no more than a part each, by their ids, in one round trip; those that do not exist are left out. */
+    public Map<Long, byte[]> small(List<Long> bodies) {
+        return transactions.statement(c -> {
+            Map<Long, byte[]> read = new HashMap<>();
+            try (PreparedStatement s = c.prepareStatement("SELECT body, bytes FROM body_part WHERE body = ANY (?) AND part = 0")) {
+                s.setArray(1, c.createArrayOf("bigint", bodies.toArray()));
+                Rows.all(s, row -> read.put(row.getLong(1), row.getBytes(2)));
+            }
+            return read;
+        });
     }
 
     /**
