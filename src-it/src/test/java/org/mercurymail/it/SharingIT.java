@@ -47,7 +47,7 @@ final class SharingIT {
             owner.ok("SETACL Plans " + FRIEND + " +siw");
             assertTrue(friend.command("SELECT " + shown).status().startsWith("OK [READ-WRITE]"));
             friend.ok("UID STORE 1 +FLAGS (\\Seen \\Deleted)");
-            assertEquals("\\Seen", friend.ok("UID FETCH 1 (FLAGS)").find("FLAGS \\(([^)]*)\\)"));
+            assertEquals("\\Seen \\Recent", friend.ok("UID FETCH 1 (FLAGS)").find("FLAGS \\(([^)]*)\\)"));
             assertTrue(friend.command("EXPUNGE").status().startsWith("NO [NOPERM]"));
             friend.ok("UID COPY 1 INBOX");
             assertTrue(friend.append(shown, "(\\Flagged) ", message).ok());
@@ -56,6 +56,7 @@ final class SharingIT {
             String idle = friend.idle();
             assertTrue(owner.append("Plans", "", message).ok());
             assertEquals("* 3 EXISTS", friend.response());
+            assertEquals("* 3 RECENT", friend.response());
             owner.ok("DELETEACL Plans " + FRIEND);
             assertTrue(friend.response().startsWith("* BYE"));
             assertFalse(idle.isEmpty());
