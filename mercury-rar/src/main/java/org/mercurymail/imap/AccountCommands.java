@@ -14,6 +14,7 @@ import org.mercurymail.port.MailboxListener.Placed;
 import org.mercurymail.port.MailboxRefused;
 import org.mercurymail.port.MailboxRefused.Code;
 import org.mercurymail.port.MailboxSnapshot;
+import org.mercurymail.port.Spool;
 
 /** The commands of the authenticated state (RFC 9051 §6.3): mailboxes as names, and filing into them. */
 final class AccountCommands {
@@ -184,19 +185,41 @@ final class AccountCommands {
     }
 
     Tagged append(ImapCommand.Append command) throws MailboxRefused, IOException {
+        List<Spool> made = new ArrayList<>(0);
         try {
-            if (command.messages().stream().anyMatch(m -> m.octets().size() == 0)) { // RFC 9051 §6.3.12 has no such message
-                return Tagged.no("CANNOT", "An empty message is not filed");
-            }
             Instant now = client.clock().instant();
-            Placed placed = door.append(client.account(), name(command.mailbox()), command.messages().stream()
-                    .map(m -> new MailboxListener.Appended(m.octets(), m.flags(), m.date().orElse(now))).toList());
+            List<MailboxListener.Appended> messages = new ArrayList<>(command.messages().size());
+            for (ImapCommand.Append.Message message : command.messages()) {
+                Spool octets = octets(message.pieces(), made);
+                if (octets.size() == 0) { // RFC 9051 §6.3.12 has no such message
+                    return Tagged.no("CANNOT", "An empty message is not filed");
+                }
+                messages.add(new MailboxListener.Appended(octets, message.flags(), message.date().orElse(now)));
+            }
+            Placed placed = door.append(client.account(), name(command.mailbox()), messages);
             return Tagged.ok("APPENDUID " + placed.uidValidity() + " " + placed.to(), "APPEND completed");
         } catch (MailboxRefused refused) {
             throw triable(refused);
+        } catch (Catenation.BadUrl bad) { // RFC 4469 §5
+            String url = bad.getMessage();
+            boolean plain = url.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\');
+            return plain ? Tagged.no("BADURL \"" + url + "\"", "Nothing that could be read")
+                    : Tagged.no("CANNOT", "No such URL");
+        } catch (Catenation.TooBig e) {
+            return Tagged.no("TOOBIG", "The message is too large");
         } finally {
             command.close();
+            made.forEach(Spool::close);
         }
+    }
+
+    private Spool octets(List<ImapCommand.Append.Piece> pieces, List<Spool> made)
+            throws Catenation.BadUrl, Catenation.TooBig, IOException {
+        if (pieces.size() == 1 && pieces.get(0) instanceof ImapCommand.Append.Text text) {
+            return text.octets();
+        }
+        made.add(new Catenation(client, door).message(pieces));
+        return made.get(made.size() - 1);
     }
 
     /** A target that is not there can be made: TRYCREATE (RFC 9051 §6.3.12, §6.4.7). */

@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.mercurymail.port.Login;
 import org.mercurymail.port.Peer;
+import org.mercurymail.port.Spool;
 import org.mercurymail.sasl.SaslOffer;
 import org.mercurymail.wire.MailboxDoorway;
 import org.mercurymail.wire.TlsFacts;
@@ -19,13 +21,15 @@ final class ClientState {
 
     private final MailboxDoorway doorway;
     private final Wakeup wakeup;
+    private final Supplier<Spool> spools;
     private final Clock clock;
     private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);
     private Peer peer;
     private Optional<Login.Granted> login = Optional.empty();
     private Optional<MailboxView> view = Optional.empty();
 
-    ClientState(MailboxDoorway doorway, Peer peer, Wakeup wakeup, Clock clock) {
+    ClientState(MailboxDoorway doorway, Peer peer, Wakeup wakeup, Supplier<Spool> spools, Clock clock) {
+        this.spools = spools;
         this.doorway = doorway;
         this.peer = peer;
         this.wakeup = wakeup;
@@ -38,6 +42,11 @@ final class ClientState {
 
     Wakeup wakeup() {
         return wakeup;
+    }
+
+    /** Where messages lie that are made here. */
+    Supplier<Spool> spools() {
+        return spools;
     }
 
     Clock clock() {

@@ -14,7 +14,7 @@ import java.util.List;
 final class Cursor {
 
     /** The command is not what the grammar says; the text is for the client. */
-    static final class Malformed extends Exception {
+    static class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
         Malformed(String text) {

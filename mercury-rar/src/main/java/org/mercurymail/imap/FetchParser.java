@@ -1,5 +1,6 @@
 package org.mercurymail.imap;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +123,15 @@ final class FetchParser {
         return new FetchItem.Section(label, List.of(), text, List.of(), Optional.empty(), seen);
     }
 
-    private FetchItem section(String label, boolean seen) throws Malformed {
+    /** What stands between the brackets of {@code BODY[]}. */
+    static FetchItem.Section section(String text) throws Malformed {
+        Cursor in = new Cursor(new CommandFrame(("[" + text + "]").getBytes(StandardCharsets.UTF_8), List.of()));
+        FetchItem.Section section = new FetchParser(in).section("BODY", false);
+        in.end();
+        return section;
+    }
+
+    private FetchItem.Section section(String label, boolean seen) throws Malformed {
         in.expect('[');
         List<Integer> path = path();
         Text text = Text.CONTENT;

@@ -143,11 +143,23 @@ sealed interface ImapCommand {
     /** @param messages at least one */
     record Append(String mailbox, List<Message> messages) implements ImapCommand {
 
-        record Message(Flags flags, Optional<Instant> date, Spool octets) { }
+        /** Part of a message (RFC 4469). */
+        sealed interface Piece { }
+
+        record Text(Spool octets) implements Piece { }
+
+        record Url(String url) implements Piece { }
+
+        /** @param pieces one text, or with CATENATE any of both */
+        record Message(Flags flags, Optional<Instant> date, List<Piece> pieces) { }
 
         /** Frees what was spooled. */
         void close() {
-            messages.forEach(message -> message.octets().close());
+            messages.stream().flatMap(message -> message.pieces().stream()).forEach(piece -> {
+                if (piece instanceof Text text) {
+                    text.octets().close();
+                }
+            });
         }
 
         @Override

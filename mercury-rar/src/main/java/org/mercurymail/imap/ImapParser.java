@@ -67,24 +67,23 @@ final class ImapParser {
             Cursor in = new Cursor(soFar);
             in.tag();
             in.space();
-            if (!in.takeWord("APPEND")) {
-                return -1;
+            if (in.takeWord("APPEND")) {
+                new ImapParser(in).append();
             }
-            ImapParser parser = new ImapParser(in);
-            in.space();
-            in.astring();
-            long before = 0;
-            do {
-                parser.appendOptions();
-                boolean utf8 = parser.utf8();
-                if (in.nextIsLastLiteral()) {
-                    return before;
-                }
-                before += parser.message(utf8).size();
-            } while (in.next(' '));
             return -1;
+        } catch (Awaited message) {
+            return soFar.literals().stream().mapToLong(literal -> literal.spool().map(Spool::size).orElse(0L)).sum();
         } catch (Malformed other) {
             return -1;
+        }
+    }
+
+    /** The octets of a message have not come yet. */
+    private static final class Awaited extends Malformed {
+        private static final long serialVersionUID = 1L;
+
+        Awaited() {
+            super("A message is missing");
         }
     }
 
@@ -279,9 +278,28 @@ final class ImapParser {
         List<ImapCommand.Append.Message> messages = new ArrayList<>(1);
         do { // RFC 3502
             AppendOptions options = appendOptions();
-            messages.add(new ImapCommand.Append.Message(options.flags, options.date, message(utf8())));
+            messages.add(new ImapCommand.Append.Message(options.flags, options.date,
+                    in.takeWord("CATENATE") ? pieces() : List.of(new ImapCommand.Append.Text(message(utf8())))));
         } while (in.next(' '));
         return new ImapCommand.Append(mailbox, List.copyOf(messages));
+    }
+
+    private List<ImapCommand.Append.Piece> pieces() throws Malformed { // RFC 4469 §3
+        in.space();
+        in.expect('(');
+        List<ImapCommand.Append.Piece> pieces = new ArrayList<>();
+        do {
+            if (in.takeWord("TEXT")) {
+                in.space();
+                pieces.add(new ImapCommand.Append.Text(message(false)));
+            } else if (in.takeWord("URL")) {
+                pieces.add(new ImapCommand.Append.Url(argument()));
+            } else {
+                throw new Malformed("CATENATE takes TEXT and URL");
+            }
+        } while (in.take(' '));
+        in.expect(')');
+        return List.copyOf(pieces);
     }
 
     private boolean utf8() throws Malformed { // RFC 6855 §4
@@ -294,6 +312,9 @@ final class ImapParser {
     }
 
     private Spool message(boolean utf8) throws Malformed {
+        if (in.nextIsLastLiteral()) {
+            throw new Awaited();
+        }
         CommandFrame.Literal literal = in.literal();
         if (utf8) {
             in.expect(')');

@@ -58,7 +58,7 @@ public final class ImapSession implements Session<MailboxListener> {
 
     /** @param clock dates appended messages that say none, and ages for OLDER and YOUNGER */
     ImapSession(MailboxDoorway doorway, Peer peer, Wakeup wakeup, Supplier<Spool> spools, Clock clock) {
-        client = new ClientState(doorway, peer, wakeup, clock);
+        client = new ClientState(doorway, peer, wakeup, spools, clock);
         taker = new CommandTaker(this::place, spools, this::mostPassedOver);
     }
 

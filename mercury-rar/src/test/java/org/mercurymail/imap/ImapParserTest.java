@@ -105,7 +105,8 @@ class ImapParserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"a APPEND x {5}| true", "a append \"x\" (\\Seen) {5+}| true",
-        "a APPEND x \" 1-Feb-2020 10:00:00 +0000\" ~{5}| true", "a APPEND x UTF8 (~{5}| true", "a APPEND {5}| false",
+        "a APPEND x \" 1-Feb-2020 10:00:00 +0000\" ~{5}| true", "a APPEND x UTF8 (~{5}| true", "a APPEND x CATENATE (TEXT {5}| true",
+        "a APPEND x CATENATE (URL {5}| false", "a APPEND {5}| false",
         "a SELECT {5}| false", "a APPEND x (\\Seen) \"y\" {5}| false", "a LOGIN x {5}| false"})
     void whereTheMessageComes(String text, boolean message) {
         CommandFrame frame = new CommandFrame((text + "\r\n").getBytes(StandardCharsets.UTF_8), List.of());
