@@ -215,6 +215,17 @@ public class AccountMailboxes {
                 new Appended(m.body(), place.rights().settable(m.flags()), m.internalDate())).toList());
     }
 
+    public Placed replace(long account, long mailbox, long uid, String target, Appended message)
+            throws MailboxRefused, IOException {
+        Place from = place(account, mailbox).require("te");
+        Place into = place(account, target).require("i");
+        if (from.owner() != into.owner()) {
+            throw new MailboxRefused(MailboxRefused.Code.CANNOT, "A message is replaced among the mailboxes of one owner");
+        }
+        return service.replace(from.owner(), mailbox, uid, into.name(),
+                new Appended(message.body(), into.rights().settable(message.flags()), message.internalDate()));
+    }
+
     /** A MOVE is a COPY, a STORE of {@code \Deleted} and an EXPUNGE (RFC 6851 §4.4). */
     public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move)
             throws MailboxRefused {

@@ -193,6 +193,12 @@ public class MailboxAccess implements MailboxListener {
     }
 
     @Override
+    public Placed replace(long account, long mailbox, long uid, String target, Appended message)
+            throws MailboxRefused, IOException {
+        return mailboxes.replace(account, mailbox, uid, target, message);
+    }
+
+    @Override
     public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move)
             throws MailboxRefused {
         return mailboxes.copy(account, mailbox, uids, target, move);

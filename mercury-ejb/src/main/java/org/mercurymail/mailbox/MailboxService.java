@@ -222,6 +222,17 @@ public class MailboxService {
                 NumberSet.ofSorted(uids.stream().mapToLong(Long::longValue).sorted().toArray()));
     }
 
+    /** As {@link org.mercurymail.port.MailboxListener#replace}. */
+    public Placed replace(long account, long mailbox, long uid, String name, Appended message)
+            throws MailboxRefused, IOException {
+        MailboxRow target = asking(() -> target(account, name));
+        asking(() -> checkQuota(account, message.body().size()));
+        Arrival arrival = arrival(account, target.id(), message);
+        Optional<Long> filed = changing(account, () -> writer.replace(arrival, account, mailbox, uid));
+        return new Placed(target.uidValidity(), NumberSet.of(uid), NumberSet.of(filed.orElseThrow(() ->
+                new MailboxRefused(Code.EXPUNGEISSUED, "The message is not there any more"))));
+    }
+
     private static Arrival arrival(long account, long mailbox, Appended message) throws IOException {
         MimeMessageScan scan;
         try (InputStream in = message.body().open()) {

@@ -174,6 +174,21 @@ class MailboxServiceTest {
     }
 
     @Test
+    void oneIsReplacedOrNothingHappens() throws Exception {
+        Appended one = new Appended(body("Subject: 1\n\n1\n"), Flags.NONE, DATE);
+        Appended large = new Appended(body("Subject: 2\n\n" + "2".repeat(400_000) + "\n"), Flags.NONE, DATE);
+        service.append(id, "Drafts", List.of(one, one));
+        long drafts = service.open(id, "Drafts").mailbox();
+        assertEquals("3", service.replace(id, drafts, 1, "Drafts", one).to().toString());
+        assertEquals("4", service.replace(id, drafts, 2, "Drafts", large).to().toString());
+        assertEquals(2, service.refresh(id, drafts).size());
+        refused(MailboxRefused.Code.EXPUNGEISSUED, () -> service.replace(id, drafts, 2, "Sent", one));
+        assertEquals(0, service.open(id, "Sent").size(), "nothing filed");
+        assertEquals("1", service.replace(id, drafts, 4, "Sent", one).to().toString());
+        assertEquals(1, service.refresh(id, drafts).size());
+    }
+
+    @Test
     void quotaHolds() throws Exception {
         AccountRow small = server.account("small", 60);
         service.append(small.id(), "INBOX", List.of(new Appended(body("x".repeat(50)), Flags.NONE, DATE)));

@@ -87,6 +87,34 @@ public class GroupWriter {
         return work.isLarge() ? writeLarge(work) : writeGrouped(work);
     }
 
+    /**
+     * Writes the arrival and takes a message out of a mailbox of the same account, in one commit of its own; empty, and
+     * nothing was kept, when that message is not there.
+     */
+    public Optional<Long> replace(Arrival arrival, long account, long mailbox, long uid) {
+        arrivals.increment();
+        Work work = Work.of(List.of(arrival), List.of());
+        try {
+            return Optional.of(transactions.sql(c -> {
+                if (work.isLarge()) {
+                    work.streamBodies(c);
+                }
+                long filed = GroupStatement.write(c, node, leaseEnd(), List.of(work)).get(0).get(0);
+                if (Mailboxes.expunge(c, account, mailbox, List.of(UidRange.of(uid))).length == 0) {
+                    throw new NothingReplaced();
+                }
+                return filed;
+            }));
+        } catch (NothingReplaced e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Rolls back. */
+    private static final class NothingReplaced extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private List<Long> writeLarge(Work work) {
         large.acquireUninterruptibly();
         try {

@@ -187,14 +187,16 @@ public class Mailboxes {
 
     /** Takes the messages out of the mailbox, whatever their flags; answers the UIDs that went, ascending. */
     public long[] expunge(long account, long mailbox, List<UidRange> uids) {
-        return transactions.statement(c -> {
-            try (PreparedStatement s = c.prepareStatement("SELECT mercury_expunge(?, ?, ?::int8multirange)")) {
-                s.setLong(1, account);
-                s.setLong(2, mailbox);
-                s.setString(3, Entries.multirange(uids));
-                return uidsOf(s);
-            }
-        });
+        return transactions.statement(c -> expunge(c, account, mailbox, uids));
+    }
+
+    static long[] expunge(Connection c, long account, long mailbox, List<UidRange> uids) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement("SELECT mercury_expunge(?, ?, ?::int8multirange)")) {
+            s.setLong(1, account);
+            s.setLong(2, mailbox);
+            s.setString(3, Entries.multirange(uids));
+            return uidsOf(s);
+        }
     }
 
     /** Octets of some messages: of all, or of those that have all of these flags. */

@@ -185,6 +185,23 @@ final class AccountCommands {
     }
 
     Tagged append(ImapCommand.Append command) throws MailboxRefused, IOException {
+        return file(command, messages -> {
+            Placed placed = door.append(client.account(), name(command.mailbox()), messages);
+            return Tagged.ok(appendUid(placed), "APPEND completed");
+        });
+    }
+
+    static String appendUid(Placed placed) {
+        return "APPENDUID " + placed.uidValidity() + " " + placed.to();
+    }
+
+    /** Files messages, whole or nothing. */
+    @FunctionalInterface
+    interface Filer {
+        Tagged file(List<MailboxListener.Appended> messages) throws MailboxRefused, IOException;
+    }
+
+    Tagged file(ImapCommand.Append command, Filer filer) throws MailboxRefused, IOException {
         List<Spool> made = new ArrayList<>(0);
         try {
             Instant now = client.clock().instant();
@@ -196,8 +213,7 @@ final class AccountCommands {
                 }
                 messages.add(new MailboxListener.Appended(octets, message.flags(), message.date().orElse(now)));
             }
-            Placed placed = door.append(client.account(), name(command.mailbox()), messages);
-            return Tagged.ok("APPENDUID " + placed.uidValidity() + " " + placed.to(), "APPEND completed");
+            return filer.file(messages);
         } catch (MailboxRefused refused) {
             throw triable(refused);
         } catch (Catenation.BadUrl bad) { // RFC 4469 §5

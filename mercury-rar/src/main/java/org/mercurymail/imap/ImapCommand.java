@@ -168,6 +168,14 @@ sealed interface ImapCommand {
         }
     }
 
+    /** @param message the one that goes; {@code append} has one that comes */
+    record Replace(boolean uid, SequenceSet message, Append append) implements ImapCommand {
+        @Override
+        public ImapVerb verb() {
+            return ImapVerb.REPLACE;
+        }
+    }
+
     /** @param uids the messages of UID EXPUNGE */
     record Expunge(Optional<SequenceSet> uids) implements ImapCommand {
         @Override

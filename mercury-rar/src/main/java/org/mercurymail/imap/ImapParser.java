@@ -67,7 +67,13 @@ final class ImapParser {
             Cursor in = new Cursor(soFar);
             in.tag();
             in.space();
-            if (in.takeWord("APPEND")) {
+            boolean uid = in.takeWord("UID");
+            if (uid) {
+                in.space();
+            }
+            if (in.takeWord("REPLACE")) {
+                new ImapParser(in).replace(uid);
+            } else if (in.takeWord("APPEND")) {
                 new ImapParser(in).append();
             }
             return -1;
@@ -121,6 +127,7 @@ final class ImapParser {
             case APPEND -> append();
             case GETQUOTA, GETQUOTAROOT, SETQUOTA, SETACL, DELETEACL, GETACL, LISTRIGHTS, MYRIGHTS ->
                     new SharingParser(in).command(verb);
+            case REPLACE -> replace(uid);
             case EXPUNGE -> expunge(uid);
             case SEARCH -> new SearchParser(in).search(uid);
             case SORT -> new SearchParser(in).sort(uid);
@@ -273,7 +280,17 @@ final class ImapParser {
         return List.copyOf(items);
     }
 
-    private ImapCommand append() throws Malformed {
+    private ImapCommand replace(boolean uid) throws Malformed { // RFC 8508 §3.2
+        in.space();
+        SequenceSet message = in.sequenceSet();
+        ImapCommand.Append append = append();
+        if (append.messages().size() > 1) {
+            throw new Malformed("REPLACE takes one message");
+        }
+        return new ImapCommand.Replace(uid, message, append);
+    }
+
+    private ImapCommand.Append append() throws Malformed {
         String mailbox = argument();
         List<ImapCommand.Append.Message> messages = new ArrayList<>(1);
         do { // RFC 3502

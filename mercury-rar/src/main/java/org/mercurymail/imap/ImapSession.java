@@ -323,7 +323,8 @@ public final class ImapSession implements Session<MailboxListener> {
     }
 
     private Step<MailboxListener> ask(String tag, ImapCommand command) {
-        asked = command instanceof ImapCommand.Append append ? Optional.of(append) : Optional.empty();
+        asked = command instanceof ImapCommand.Append append ? Optional.of(append)
+                : command instanceof ImapCommand.Replace replace ? Optional.of(replace.append()) : Optional.empty();
         return new Step.Ask<>((door, output) -> {
             Responses out = new Responses(Optional.of(output), client.utf8());
             try {

@@ -53,6 +53,7 @@ public enum ImapVerb {
     STORE(From.SELECT, "9051 §6.4.6", true),
     COPY(From.SELECT, "9051 §6.4.7", true),
     MOVE(From.SELECT, "9051 §6.4.8", true),
+    REPLACE(From.SELECT, "8508 §3", true),
     SORT(From.SELECT, "5256 §3", true),
     THREAD(From.SELECT, "5256 §3", true);
 

@@ -272,6 +272,26 @@ final class MessageCommands {
         return Tagged.ok(command.verb());
     }
 
+    Tagged replace(ImapCommand.Replace command) throws MailboxRefused, IOException {
+        return new AccountCommands(client, door, out).file(command.append(), messages -> {
+            if (view.isReadOnly()) {
+                return READ_ONLY;
+            }
+            refresh(false);
+            NumberSet old = view.isBeyond(command.message()) && !command.uid() ? NumberSet.EMPTY
+                    : view.uids(command.message(), command.uid());
+            if (old.isEmpty() && command.uid()) {
+                return Tagged.no("CANNOT", "No such message"); // RFC 8508 §3.4: nothing to replace
+            } else if (view.count(old) != 1) {
+                return Tagged.bad("One message is replaced");
+            }
+            Placed placed = door.replace(client.account(), view.shown().mailbox(), old.ranges().get(0).from(),
+                    AccountCommands.name(command.append().mailbox(), client), messages.get(0));
+            out.say("* OK [").say(AccountCommands.appendUid(placed)).say("] Replaced").line(); // before the EXPUNGE
+            return Tagged.ok(command.verb());
+        });
+    }
+
     Tagged expunge(Optional<SequenceSet> only) throws MailboxRefused, IOException {
         if (view.isReadOnly()) {
             return READ_ONLY;

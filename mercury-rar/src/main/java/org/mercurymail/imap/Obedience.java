@@ -59,6 +59,7 @@ final class Obedience {
             case FETCH -> messages.fetch((ImapCommand.Fetch) command);
             case STORE -> messages.store((ImapCommand.Store) command);
             case COPY, MOVE -> messages.copy((ImapCommand.Copy) command);
+            case REPLACE -> messages.replace((ImapCommand.Replace) command);
             case EXPUNGE -> messages.expunge(((ImapCommand.Expunge) command).uids());
             case CLOSE, UNSELECT -> messages.leave(command.verb());
             case SEARCH -> {

@@ -105,6 +105,14 @@ public interface MailboxListener {
     /** A message to be filed. */
     record Appended(Body body, Flags flags, Instant internalDate) { }
 
+    /**
+     * Files a message and takes another out of a mailbox of the same owner, in one step (RFC 8508).
+     *
+     * @throws MailboxRefused EXPUNGEISSUED when the other is not there any more; nothing was filed
+     */
+    Placed replace(long account, long mailbox, long uid, String target, Appended message)
+            throws MailboxRefused, IOException;
+
     /** Copies, or moves, to a mailbox of the same account, all or nothing (RFC 9051 §6.4.7, §6.4.8). */
     Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move) throws MailboxRefused;
 

@@ -326,6 +326,17 @@ final class MemoryMailboxes extends MemorySharing {
     }
 
     @Override
+    public Placed replace(long account, long mailbox, long uid, String target, Appended message)
+            throws MailboxRefused, IOException {
+        if (!there(mailbox).entries.containsKey(uid)) {
+            throw new MailboxRefused(MailboxRefused.Code.EXPUNGEISSUED, "The message is not there any more");
+        }
+        Placed placed = append(account, target, List.of(message));
+        expunge(account, mailbox, NumberSet.of(uid));
+        return placed;
+    }
+
+    @Override
     public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move) throws MailboxRefused {
         Mailbox from = there(mailbox);
         Mailbox to = there(target);

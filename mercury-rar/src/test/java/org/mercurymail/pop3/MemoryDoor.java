@@ -153,6 +153,11 @@ final class MemoryDoor extends NothingShared {
     }
 
     @Override
+    public Placed replace(long account, long mailbox, long uid, String target, Appended message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Placed copy(long account, long mailbox, NumberSet uids, String target, boolean move) {
         throw new UnsupportedOperationException();
     }
