@@ -75,7 +75,7 @@ final class Obedience {
             case THREAD -> {
                 ImapCommand.Thread thread = (ImapCommand.Thread) command;
                 prepare(messages, thread.key());
-                yield new SortCommand(client, door, out).thread(thread);
+                yield new SortCommand(client, door, out).thread(tag, thread);
             }
             default -> throw new IllegalStateException(command.verb() + " asks nobody");
         };

@@ -174,6 +174,13 @@ final class Responses extends OutputStream {
         return Arrays.copyOf(buffer, length);
     }
 
+    /** Sends what there is: the client is to see it now. */
+    void sendNow() throws IOException {
+        if (output.isPresent()) {
+            hand();
+        }
+    }
+
     private void room(int more) throws IOException {
         if (length + more <= buffer.length) {
             return;

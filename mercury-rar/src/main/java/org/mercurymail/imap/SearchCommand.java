@@ -46,7 +46,7 @@ final class SearchCommand {
             return Tagged.no("BADCHARSET (US-ASCII UTF-8)", "Charset not supported");
         }
         SearchKey key = command.key().get();
-        long[] found = found(key);
+        long[] found = found(tag, key);
         if (command.returns().isPresent() || client.has(Extension.IMAP4REV2)) {
             SearchResult result = new SearchResult(found, command.returns().orElse(SearchResult.Returns.EVERYTHING));
             if (save) {
@@ -60,7 +60,7 @@ final class SearchCommand {
     }
 
     /** The UIDs of the messages that match, ascending. */
-    long[] found(SearchKey key) throws MailboxRefused, IOException {
+    long[] found(String tag, SearchKey key) throws MailboxRefused, IOException {
         Longs found = new Longs();
         Longs open = new Longs();
         Candidate candidate = new Candidate();
@@ -76,7 +76,9 @@ final class SearchCommand {
         if (unread.isEmpty()) {
             return sorted(found);
         }
+        Progress progress = new Progress(tag, unread.size(), client.clock(), out);
         door.fetch(client.account(), shown.mailbox(), view.spanning(unread), key.needs(), message -> {
+            progress.step();
             int sequence = shown.sequenceOf(message.uid());
             if (sequence > 0 && key.test(candidate.read(sequence, message)) == Answer.YES) {
                 found.add(message.uid());

@@ -62,7 +62,7 @@ final class SortCommand {
             }
             return CHARSET;
         }
-        long[] found = new SearchCommand(client, door, out).found(command.key().get());
+        long[] found = new SearchCommand(client, door, out).found(tag, command.key().get());
         if (found.length > MOST) {
             return TOO_MANY;
         }
@@ -140,11 +140,11 @@ final class SortCommand {
         return list.isEmpty() ? "" : list.get(0).display().toUpperCase(Locale.ROOT);
     }
 
-    Tagged thread(ImapCommand.Thread command) throws MailboxRefused, IOException {
+    Tagged thread(String tag, ImapCommand.Thread command) throws MailboxRefused, IOException {
         if (command.key().isEmpty()) {
             return CHARSET;
         }
-        long[] found = new SearchCommand(client, door, out).found(command.key().get());
+        long[] found = new SearchCommand(client, door, out).found(tag, command.key().get());
         if (found.length > MOST) {
             return TOO_MANY;
         }
