@@ -171,6 +171,10 @@ class MailboxServiceTest {
         MailboxListener.Placed placed = service.append(id, "Drafts", List.of(one, two));
         assertEquals("1:2", placed.to().toString());
         assertTrue(service.open(id, "Drafts").flagsAt(2).has(Flags.SEEN));
+        Appended some = new Appended(body("Subject: 3\n\n" + "3".repeat(200_000) + "\n"), Flags.NONE, DATE);
+        service.append(id, "Junk", List.of(some, some, some, some, some, some, one)); // more than a MiB together
+        assertEquals(7, service.open(id, "Junk").size());
+        assertEquals("Subject: 1\r\n\r\n1\r\n", server.contents(account, "Junk").get(6));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Work {
 
     private static final byte[] NO_BODY = {};
+    private static final long MOST_BYTES = 1 << 20; // of one caller's bodies, in memory while they wait
 
     private enum State { WAITS, LEADS, DONE }
 
@@ -38,7 +39,7 @@ final class Work {
 
     static Work of(List<Arrival> arrivals, List<Settlement> settlements) {
         List<Arrival> normal = arrivals.stream().map(Work::oneTraceAnAccount).toList();
-        boolean small = normal.stream().noneMatch(Work::isLarge);
+        boolean small = !areLarge(normal);
         return new Work(normal, settlements, normal.stream().map(a -> small ? bodyOf(a) : NO_BODY).toList());
     }
 
@@ -61,11 +62,13 @@ final class Work {
     }
 
     boolean isLarge() {
-        return arrivals.stream().anyMatch(Work::isLarge);
+        return areLarge(arrivals);
     }
 
-    private static boolean isLarge(Arrival arrival) {
-        return arrival.body().size() > Bodies.PART;
+    /** One of them, or all of them together. */
+    private static boolean areLarge(List<Arrival> arrivals) {
+        return arrivals.stream().anyMatch(arrival -> arrival.body().size() > Bodies.PART)
+                || arrivals.stream().mapToLong(arrival -> arrival.body().size()).sum() > MOST_BYTES;
     }
 
     /** What the work weighs in a group. */

@@ -72,6 +72,7 @@ final class CommandTaker {
     private byte[] memory = NOTHING;
     private int memoryLength;
     private Optional<Spool> spool = Optional.empty();
+    private long spooled; // octets of this command's messages
 
     /**
      * @param rule           says where each literal goes
@@ -209,11 +210,25 @@ final class CommandTaker {
     }
 
     private void literalEnded() {
+        spool.ifPresent(this::weigh);
         literals.add(new CommandFrame.Literal(memory, spool));
         memory = NOTHING;
         spool = Optional.empty();
         lineStart = length;
         tailLength = 0;
+    }
+
+    /** The messages of one command share the memory that one may take. */
+    private void weigh(Spool message) {
+        spooled += message.size();
+        try {
+            if (spooled > Spool.MEMORY_LIMIT) {
+                message.leaveMemory();
+            }
+        } catch (IOException full) {
+            spoolFailed = true;
+            refused = true;
+        }
     }
 
     private Taken finished() {
@@ -239,6 +254,7 @@ final class CommandTaker {
         overflowed = false;
         tailLength = 0;
         literalLeft = 0;
+        spooled = 0;
         memory = NOTHING;
         spool = Optional.empty();
     }

@@ -51,6 +51,13 @@ public final class Spool extends OutputStream implements Body {
         size += length;
     }
 
+    /** Keeps nothing of it in memory from now on: one of many. */
+    public void leaveMemory() throws IOException {
+        if (file == null) {
+            toFile();
+        }
+    }
+
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         write(ByteBuffer.wrap(bytes, offset, length));

@@ -153,6 +153,26 @@ class LargeMessageTest {
         }
     }
 
+    /** RFC 3502: together they take no more memory than one, which shows where there is no place for files. */
+    @Test
+    void manyMessagesLieInFiles() {
+        ImapSession session = new ImapSession(DOORWAY, ImapTranscriptTest.peer(false), ImapTranscriptTest.DEAF,
+                () -> new Spool(directory.resolve("nowhere")));
+        SessionPump<MailboxListener> pump = new SessionPump<MailboxListener>(session, new MemoryMailboxes("")).open();
+        pump.feed("a LOGIN u secret\r\n".getBytes(StandardCharsets.US_ASCII));
+        pump.said();
+        for (int messages : new int[] {2, 3}) {
+            pump.feed("b APPEND INBOX".getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < messages; i++) {
+                pump.feed(" {400000+}\r\n".getBytes(StandardCharsets.US_ASCII));
+                pump.feed(new byte[400_000]);
+            }
+            pump.feed("\r\n".getBytes(StandardCharsets.US_ASCII));
+            String said = new String(pump.said(), StandardCharsets.US_ASCII);
+            assertTrue(said.startsWith(messages == 2 ? "b OK [APPENDUID " : "b NO [UNAVAILABLE] "), said);
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> byteForByte() {
         Random random = new Random(11);
