@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.mercurymail.accounts.FirstStart;
 import org.mercurymail.accounts.Logins;
 import org.mercurymail.accounts.PopBeforeSmtp;
@@ -74,6 +75,8 @@ public class MailboxAccess implements MailboxListener {
     private AccessLists access;
     @Inject
     private Watchers watchers;
+    @Inject
+    private Metadata metadata;
     @Inject
     private InboxLocks locks;
 
@@ -190,6 +193,16 @@ public class MailboxAccess implements MailboxListener {
     public Placed append(long account, String name, List<Appended> messages)
             throws MailboxRefused, IOException {
         return mailboxes.append(account, name, messages);
+    }
+
+    @Override
+    public SortedMap<String, byte[]> metadata(long account, String name) throws MailboxRefused {
+        return metadata.of(account, name);
+    }
+
+    @Override
+    public void setMetadata(long account, String name, Map<String, Optional<byte[]>> entries) throws MailboxRefused {
+        metadata.set(account, name, entries);
     }
 
     @Override

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mercurymail.intake.TestServer.body;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -29,6 +32,7 @@ import org.mercurymail.port.MailboxSharing.RightsChange;
 import org.mercurymail.port.MailboxSnapshot;
 import org.mercurymail.port.StoredMessage;
 import org.mercurymail.store.AccountRow;
+import org.mercurymail.store.StoreForTests;
 import org.mercurymail.wire.Wakeup;
 
 /** RFC 4314 §4, command by command: the table of rights, and that what may not be seen is as if it were not there. */
@@ -65,6 +69,45 @@ class SharingTest {
         assertFalse(info(ann, "Work").subscribed());
         server.access.setAcl(ann.id(), "Work", "bob", RightsChange.REPLACE, MailboxRights.NONE);
         assertTrue(info(bob, work).id().isEmpty() && info(bob, work).subscribed());
+    }
+
+    /** RFC 5464 §3.3. */
+    @Test
+    void notesAreOnesOwnOrShared() throws Exception {
+        Metadata notes = new Metadata(reach, StoreForTests.get().annotations());
+        notes.set(ann.id(), "Work", Map.of("/private/comment", note("ann's"), "/shared/comment", note("ours")));
+        assertEquals("{/private/comment=ann's, /shared/comment=ours}", seen(notes, ann, "Work"));
+        refused(Code.NONEXISTENT, () -> notes.of(bob.id(), work));
+        refused(Code.NONEXISTENT, () -> notes.set(bob.id(), work, Map.of("/private/comment", note("x"))));
+        give("lr");
+        notes.set(bob.id(), work, Map.of("/private/comment", note("bob's")));
+        assertEquals("{/private/comment=bob's, /shared/comment=ours}", seen(notes, bob, work));
+        refused(Code.NOPERM, () -> notes.set(bob.id(), work, Map.of("/private/x", note("x"), "/shared/comment", note("x"))));
+        give("lrw");
+        notes.set(bob.id(), work, Map.of("/private/comment", Optional.empty(), "/shared/comment", note("bob's")));
+        assertEquals("{/shared/comment=bob's}", seen(notes, bob, work));
+        assertEquals("{/private/comment=ann's, /shared/comment=bob's}", seen(notes, ann, "Work"));
+
+        notes.set(bob.id(), "", Map.of("/private/vendor/x", note("1")));
+        assertEquals("{/private/vendor/x=1}", seen(notes, bob, ""));
+        assertEquals("{}", seen(notes, ann, ""));
+        refused(Code.NOPERM, () -> notes.set(bob.id(), "", Map.of("/shared/comment", note("x"))));
+        Map<String, Optional<byte[]>> many = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            many.put("/private/" + i, note("x"));
+        }
+        refused(Code.LIMIT, () -> notes.set(bob.id(), "", many));
+        assertEquals("{/private/vendor/x=1}", seen(notes, bob, ""), "all or none");
+    }
+
+    private static Optional<byte[]> note(String text) {
+        return Optional.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String seen(Metadata notes, AccountRow who, String name) throws Exception {
+        Map<String, String> texts = new TreeMap<>();
+        notes.of(who.id(), name).forEach((entry, value) -> texts.put(entry, new String(value, StandardCharsets.UTF_8)));
+        return texts.toString();
     }
 
     @Test

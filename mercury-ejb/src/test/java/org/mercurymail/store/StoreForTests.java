@@ -6,7 +6,7 @@ public record StoreForTests(Accounts accounts, Domains domains, Aliases aliases,
         Bodies bodies, Queue queue,
         WaitingRecipients waitingRecipients, Ledger ledger, GroupWriter writer, SubmittedKeys submittedKeys,
         Lists lists, Members members, Collectors collectors, Strangers strangers,
-        HandedOver handedOver, Texts texts) {
+        HandedOver handedOver, Texts texts, Annotations annotations) {
 
     public static StoreForTests get() {
         TestStore store = TestStore.get();
@@ -14,6 +14,6 @@ public record StoreForTests(Accounts accounts, Domains domains, Aliases aliases,
                 store.loginPlaces, store.audit, store.mailboxes, store.grants, store.expunged, store.bodies,
                 store.queue,
                 store.waitingRecipients, store.ledger, store.writer, store.submittedKeys, store.lists, store.members,
-                store.collectors, store.strangers, store.handedOver, store.texts);
+                store.collectors, store.strangers, store.handedOver, store.texts, store.annotations);
     }
 }

@@ -26,7 +26,7 @@ final class Schema {
             "V4__submitted.sql", "V5__collector.sql", "V6__submitter.sql", "V7__reach.sql", "V8__outcome.sql",
             "V9__collector2.sql", "V10__lists2.sql", "V11__strangers.sql", "V12__scram.sql", "V13__terms.sql",
             "V14__closed_domains.sql", "V15__limits.sql", "V16__acme.sql", "V21__texts.sql", "V23__sharing.sql",
-            "V24__undelete.sql", "V33__recent.sql");
+            "V24__undelete.sql", "V33__recent.sql", "V34__metadata.sql");
 
     private static final String PLACE = "/db/migration/";
     private static final String MARK = "SELECT obj_description(to_regclass('flyway_schema_history'))";

@@ -39,6 +39,7 @@ final class TestStore {
     final LoginPlaces loginPlaces;
     final Audit audit;
     final Mailboxes mailboxes;
+    final Annotations annotations;
     final Bodies bodies;
     final Grants grants;
     final Expunged expunged;
@@ -63,6 +64,7 @@ final class TestStore {
                 "jakarta.persistence.jtaDataSource", "",
                 "jakarta.persistence.nonJtaDataSource", dataSource)));
         mailboxes = new Mailboxes(transactions);
+        annotations = new Annotations(transactions);
         bodies = new Bodies(transactions);
         grants = new Grants(transactions);
         expunged = new Expunged(transactions);

@@ -135,6 +135,11 @@ final class Cursor {
         return decoded(next('"') ? quoted() : literalBytes(), StandardCharsets.UTF_8);
     }
 
+    /** The octets of a quoted string or a literal. */
+    byte[] octets() throws Malformed {
+        return next('"') ? quoted() : literalBytes();
+    }
+
     /** A literal comes next; a tilde alone begins an atom. */
     boolean nextIsLiteral() {
         return next('{') || next('~') && at + 1 < text.length && text[at + 1] == '{';

@@ -2,6 +2,7 @@ package org.mercurymail.imap;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mercurymail.mail.Flags;
@@ -165,6 +166,22 @@ sealed interface ImapCommand {
         @Override
         public ImapVerb verb() {
             return ImapVerb.APPEND;
+        }
+    }
+
+    /** @param depth levels below each entry */
+    record GetMetadata(String mailbox, long maxSize, int depth, List<String> entries) implements ImapCommand {
+        @Override
+        public ImapVerb verb() {
+            return ImapVerb.GETMETADATA;
+        }
+    }
+
+    /** @param entries without a value those that go */
+    record SetMetadata(String mailbox, Map<String, Optional<byte[]>> entries) implements ImapCommand {
+        @Override
+        public ImapVerb verb() {
+            return ImapVerb.SETMETADATA;
         }
     }
 

@@ -128,6 +128,8 @@ final class ImapParser {
             case GETQUOTA, GETQUOTAROOT, SETQUOTA, SETACL, DELETEACL, GETACL, LISTRIGHTS, MYRIGHTS ->
                     new SharingParser(in).command(verb);
             case REPLACE -> replace(uid);
+            case GETMETADATA -> new MetadataParser(in).get();
+            case SETMETADATA -> new MetadataParser(in).set();
             case EXPUNGE -> expunge(uid);
             case SEARCH -> new SearchParser(in).search(uid);
             case SORT -> new SearchParser(in).sort(uid);

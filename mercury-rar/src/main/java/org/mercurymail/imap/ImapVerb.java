@@ -41,6 +41,8 @@ public enum ImapVerb {
     GETACL(From.LOGIN, "4314 §3.3"),
     LISTRIGHTS(From.LOGIN, "4314 §3.4"),
     MYRIGHTS(From.LOGIN, "4314 §3.5"),
+    GETMETADATA(From.LOGIN, "5464 §4.2"),
+    SETMETADATA(From.LOGIN, "5464 §4.3"),
     IDLE(From.LOGIN, "9051 §6.3.13"),
     COMPRESS(From.LOGIN, "4978 §3"),
 

@@ -46,6 +46,8 @@ final class Obedience {
             case APPEND -> account.append((ImapCommand.Append) command);
             case GETQUOTA, GETQUOTAROOT, SETQUOTA, SETACL, DELETEACL, GETACL, LISTRIGHTS, MYRIGHTS ->
                     new SharingCommands(client, door, out).obey(command);
+            case GETMETADATA -> new MetadataCommands(client, door, out).get((ImapCommand.GetMetadata) command);
+            case SETMETADATA -> new MetadataCommands(client, door, out).set((ImapCommand.SetMetadata) command);
             case LIST -> new ListCommand(client, door, out).list((ImapCommand.ListNames) command);
             case LSUB -> new ListCommand(client, door, out).lsub((ImapCommand.Lsub) command);
             case NOOP, CHECK -> Tagged.ok(command.verb());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.mail.NumberSet;
@@ -122,6 +123,16 @@ public interface MailboxListener {
      * @param from the UIDs they had, empty for an append; of the same count and order as {@code to}
      */
     record Placed(long uidValidity, NumberSet from, NumberSet to) { }
+
+    /** What is noted of a mailbox, or with an empty name of the server, by entry (RFC 5464); at most some hundred. */
+    SortedMap<String, byte[]> metadata(long account, String name) throws MailboxRefused;
+
+    /**
+     * Notes entries, and takes back those without a value, all or none.
+     *
+     * @throws MailboxRefused LIMIT when there would be too many
+     */
+    void setMetadata(long account, String name, Map<String, Optional<byte[]>> entries) throws MailboxRefused;
 
     // Who may do what in a mailbox (RFC 4314), and how much (RFC 9208). Every method above that takes a mailbox takes
     // others' too, and refuses what may not be done there: as not existing where it may not even be seen.

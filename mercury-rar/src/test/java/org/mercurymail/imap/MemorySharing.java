@@ -2,6 +2,8 @@ package org.mercurymail.imap;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.mail.MailboxRights;
@@ -15,6 +17,25 @@ import org.mercurymail.port.QuotaRoot;
  * own mailboxes, in which it may everything, unless a test says that it may less in all of them.
  */
 abstract class MemorySharing implements MailboxListener {
+
+    private final Map<String, TreeMap<String, byte[]>> notes = new HashMap<>();
+
+    @Override
+    public SortedMap<String, byte[]> metadata(long account, String name) throws MailboxRefused {
+        if (!name.isEmpty()) {
+            status(account, name);
+        }
+        return notes.computeIfAbsent(name, n -> new TreeMap<>());
+    }
+
+    @Override
+    public void setMetadata(long account, String name, Map<String, Optional<byte[]>> entries) throws MailboxRefused {
+        SortedMap<String, byte[]> there = metadata(account, name);
+        if (there.size() + entries.size() > 5) {
+            throw new MailboxRefused(MailboxRefused.Code.LIMIT, "Too many entries");
+        }
+        entries.forEach((entry, value) -> value.ifPresentOrElse(v -> there.put(entry, v), () -> there.remove(entry)));
+    }
 
     static final String OWNER = "u1@mercury.test";
     static final long LIMIT = 10_000;

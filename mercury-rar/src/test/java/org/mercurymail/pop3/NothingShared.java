@@ -1,6 +1,8 @@
 package org.mercurymail.pop3;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import org.mercurymail.mail.MailboxRights;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.MailboxSharing.RightsChange;
@@ -8,6 +10,16 @@ import org.mercurymail.port.QuotaRoot;
 
 /** What POP3 never asks: it knows one mailbox, the account's own. */
 abstract class NothingShared implements MailboxListener {
+
+    @Override
+    public SortedMap<String, byte[]> metadata(long account, String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setMetadata(long account, String name, Map<String, Optional<byte[]>> entries) {
+        throw new UnsupportedOperationException();
+    }
 
     @Override
     public long recent(long account, long mailbox, long told) {
