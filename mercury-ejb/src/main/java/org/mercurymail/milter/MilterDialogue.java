@@ -51,8 +51,8 @@ final class MilterDialogue implements Closeable {
     private static final int BODY_UNANSWERED = 0x80000;
     private static final int LEADING_SPACE = 0x100000;
     private static final int STEPS = NO_CONNECT | NO_HELO | NO_MAIL | NO_RCPT | NO_BODY | NO_FIELDS | NO_END_OF_HEADER
-            | FIELD_UNANSWERED | NO_UNKNOWN | NO_DATA | SKIP | UNKNOWN_UNANSWERED | CONNECT_UNANSWERED | HELO_UNANSWERED | MAIL_UNANSWERED
-            | RCPT_UNANSWERED | DATA_UNANSWERED | END_OF_HEADER_UNANSWERED | BODY_UNANSWERED | LEADING_SPACE;
+            | FIELD_UNANSWERED | NO_UNKNOWN | NO_DATA | SKIP | UNKNOWN_UNANSWERED | CONNECT_UNANSWERED
+            | HELO_UNANSWERED | MAIL_UNANSWERED | RCPT_UNANSWERED | DATA_UNANSWERED | END_OF_HEADER_UNANSWERED | BODY_UNANSWERED | LEADING_SPACE;
     private static final int CHUNK = 65_535;
     private static final int MOST_ANSWERS = 10_000; // to one step: progress, changes, pieces of a content
     private static final Duration END_PATIENCE = Duration.ofMinutes(2); // it may look into every archive now

@@ -51,7 +51,8 @@ class SharingTest {
     @BeforeEach
     void fill() throws Exception {
         reach.create(ann.id(), "Work", Optional.empty());
-        reach.append(ann.id(), "Work", List.of(new Appended(body("Subject: one\n\n1\n"), Flags.of(List.of("\\Answered", "$k")), DATE)));
+        reach.append(ann.id(), "Work", List.of(new Appended(body("Subject: one\n\n1\n"),
+                Flags.of(List.of("\\Answered", "$k")), DATE)));
         mailbox = reach.open(ann.id(), "Work").mailbox();
     }
 

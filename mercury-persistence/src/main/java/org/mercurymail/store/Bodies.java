@@ -52,7 +52,8 @@ public class Bodies {
     public Map<Long, byte[]> small(List<Long> bodies) {
         return transactions.statement(c -> {
             Map<Long, byte[]> read = new HashMap<>();
-            try (PreparedStatement s = c.prepareStatement("SELECT body, bytes FROM body_part WHERE body = ANY (?) AND part = 0")) {
+            try (PreparedStatement s = c.prepareStatement(
+                    "SELECT body, bytes FROM body_part WHERE body = ANY (?) AND part = 0")) {
                 s.setArray(1, c.createArrayOf("bigint", bodies.toArray()));
                 Rows.all(s, row -> read.put(row.getLong(1), row.getBytes(2)));
             }

@@ -1,6 +1,5 @@
 package org.mercurymail.imap;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import org.mercurymail.imap.Cursor.Malformed;
 import org.mercurymail.imap.ImapCommand.StatusItem;
 import org.mercurymail.mail.Flags;
 import org.mercurymail.port.MailboxListener.FlagChange;
-import org.mercurymail.port.Spool;
 
 /**
  * Reads a whole command (RFC 9051 §9 and the extensions' grammars). Sees no session and decides nothing but whether
@@ -61,38 +59,6 @@ final class ImapParser {
         }
     }
 
-    /** What comes next in this command is a message of an APPEND: how many octets its other messages have; else -1. */
-    static long awaitsMessage(CommandFrame soFar) {
-        try {
-            Cursor in = new Cursor(soFar);
-            in.tag();
-            in.space();
-            boolean uid = in.takeWord("UID");
-            if (uid) {
-                in.space();
-            }
-            if (in.takeWord("REPLACE")) {
-                new ImapParser(in).replace(uid);
-            } else if (in.takeWord("APPEND")) {
-                new ImapParser(in).append();
-            }
-            return -1;
-        } catch (Awaited message) {
-            return soFar.literals().stream().mapToLong(literal -> literal.spool().map(Spool::size).orElse(0L)).sum();
-        } catch (Malformed other) {
-            return -1;
-        }
-    }
-
-    /** The octets of a message have not come yet. */
-    private static final class Awaited extends Malformed {
-        private static final long serialVersionUID = 1L;
-
-        Awaited() {
-            super("A message is missing");
-        }
-    }
-
     private ImapCommand command() throws Malformed {
         in.space();
         String name = in.atom();
@@ -124,10 +90,10 @@ final class ImapParser {
             case LIST -> new ListParser(in).list();
             case LSUB -> lsub();
             case STATUS -> status();
-            case APPEND -> append();
+            case APPEND -> new AppendParser(in).append();
             case GETQUOTA, GETQUOTAROOT, SETQUOTA, SETACL, DELETEACL, GETACL, LISTRIGHTS, MYRIGHTS ->
                     new SharingParser(in).command(verb);
-            case REPLACE -> replace(uid);
+            case REPLACE -> new AppendParser(in).replace(uid);
             case GETMETADATA -> new MetadataParser(in).get();
             case SETMETADATA -> new MetadataParser(in).set();
             case EXPUNGE -> expunge(uid);
@@ -282,83 +248,6 @@ final class ImapParser {
         return List.copyOf(items);
     }
 
-    private ImapCommand replace(boolean uid) throws Malformed { // RFC 8508 §3.2
-        in.space();
-        SequenceSet message = in.sequenceSet();
-        ImapCommand.Append append = append();
-        if (append.messages().size() > 1) {
-            throw new Malformed("REPLACE takes one message");
-        }
-        return new ImapCommand.Replace(uid, message, append);
-    }
-
-    private ImapCommand.Append append() throws Malformed {
-        String mailbox = argument();
-        List<ImapCommand.Append.Message> messages = new ArrayList<>(1);
-        do { // RFC 3502
-            AppendOptions options = appendOptions();
-            messages.add(new ImapCommand.Append.Message(options.flags, options.date,
-                    in.takeWord("CATENATE") ? pieces() : List.of(new ImapCommand.Append.Text(message(utf8())))));
-        } while (in.next(' '));
-        return new ImapCommand.Append(mailbox, List.copyOf(messages));
-    }
-
-    private List<ImapCommand.Append.Piece> pieces() throws Malformed { // RFC 4469 §3
-        in.space();
-        in.expect('(');
-        List<ImapCommand.Append.Piece> pieces = new ArrayList<>();
-        do {
-            if (in.takeWord("TEXT")) {
-                in.space();
-                pieces.add(new ImapCommand.Append.Text(message(false)));
-            } else if (in.takeWord("URL")) {
-                pieces.add(new ImapCommand.Append.Url(argument()));
-            } else {
-                throw new Malformed("CATENATE takes TEXT and URL");
-            }
-        } while (in.take(' '));
-        in.expect(')');
-        return List.copyOf(pieces);
-    }
-
-    private boolean utf8() throws Malformed { // RFC 6855 §4
-        boolean utf8 = in.takeWord("UTF8");
-        if (utf8) {
-            in.space();
-            in.expect('(');
-        }
-        return utf8;
-    }
-
-    private Spool message(boolean utf8) throws Malformed {
-        if (in.nextIsLastLiteral()) {
-            throw new Awaited();
-        }
-        CommandFrame.Literal literal = in.literal();
-        if (utf8) {
-            in.expect(')');
-        }
-        return literal.spool().orElseThrow(() -> new Malformed("A message is missing"));
-    }
-
-    private record AppendOptions(Flags flags, Optional<Instant> date) { }
-
-    /** What stands between an APPEND's mailbox and its message, spaces included. */
-    private AppendOptions appendOptions() throws Malformed {
-        in.space();
-        Flags flags = Flags.NONE;
-        if (in.next('(')) {
-            flags = flagList();
-            in.space();
-        }
-        Optional<Instant> date = Optional.empty();
-        if (in.next('"')) {
-            date = Optional.of(Dates.dateTime(in.string()));
-            in.space();
-        }
-        return new AppendOptions(flags, date);
-    }
-
     private ImapCommand expunge(boolean uid) throws Malformed {
         if (!uid) {
             return new ImapCommand.Expunge(Optional.empty());
@@ -387,7 +276,7 @@ final class ImapParser {
             throw new Malformed("STORE knows FLAGS only");
         }
         in.space();
-        Flags flags = in.next('(') ? flagList() : bareFlags();
+        Flags flags = in.next('(') ? flagList(in) : bareFlags(in);
         return new ImapCommand.Store(uid, set, unchangedSince, change, silent, flags);
     }
 
@@ -397,28 +286,28 @@ final class ImapParser {
         return new ImapCommand.Copy(verb, uid, set, argument());
     }
 
-    private Flags flagList() throws Malformed {
+    static Flags flagList(Cursor in) throws Malformed {
         in.expect('(');
         if (in.take(')')) {
             return Flags.NONE;
         }
-        Flags flags = bareFlags();
+        Flags flags = bareFlags(in);
         in.expect(')');
         return flags;
     }
 
-    private Flags bareFlags() throws Malformed {
+    private static Flags bareFlags(Cursor in) throws Malformed {
         List<String> names = new ArrayList<>();
         do {
             if (names.size() == MAX_FLAGS) {
                 throw new Malformed("Too many flags");
             }
-            names.add(flag());
+            names.add(flag(in));
         } while (in.take(' '));
         return Flags.of(names);
     }
 
-    private String flag() throws Malformed {
+    private static String flag(Cursor in) throws Malformed {
         boolean system = in.take('\\');
         String name = in.atom();
         if (system && Flags.bit('\\' + name) == 0 && !name.equalsIgnoreCase("Recent")) {

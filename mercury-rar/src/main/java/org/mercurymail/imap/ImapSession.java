@@ -132,7 +132,7 @@ public final class ImapSession implements Session<MailboxListener> {
     }
 
     private CommandTaker.Place place(CommandFrame soFar, long size) {
-        long before = client.isLoggedIn() ? ImapParser.awaitsMessage(soFar) : -1;
+        long before = client.isLoggedIn() ? AppendParser.awaits(soFar) : -1;
         if (before >= 0) { // all messages of one APPEND together are no larger than one may be
             return before + size <= client.doorway().maxAppend() && soFar.literals().size() < MOST_MESSAGES
                     ? CommandTaker.Place.SPOOL : CommandTaker.Place.NOWHERE;
@@ -154,7 +154,7 @@ public final class ImapSession implements Session<MailboxListener> {
         if (tooBig.spoolFailed()) {
             return tagged(tag.orElse("*"), Tagged.no("UNAVAILABLE", "The message could not be kept"));
         }
-        if (ImapParser.awaitsMessage(new CommandFrame(tooBig.beginning(), java.util.List.of())) >= 0) {
+        if (AppendParser.awaits(new CommandFrame(tooBig.beginning(), java.util.List.of())) >= 0) {
             return tagged(tag.orElse("*"), Tagged.no("TOOBIG", "The message is too large")); // RFC 4469 §4.2
         }
         return bad(tag, "Command too long");

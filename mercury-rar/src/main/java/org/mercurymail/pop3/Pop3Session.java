@@ -262,7 +262,8 @@ public final class Pop3Session implements Session<MailboxListener> {
         if (before && doorway.tlsOffered() && !peer.secure() && !utf8) {
             list.append("STLS\r\n");
         }
-        list.append(before && maySendPassword() ? "UTF8 USER" : "UTF8").append("\r\nLANG\r\nTOP\r\nUIDL\r\nPIPELINING\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nEXPIRE NEVER\r\n");
+        list.append(before && maySendPassword() ? "UTF8 USER" : "UTF8").append("\r\nLANG\r\nTOP\r\nUIDL\r\n");
+        list.append("PIPELINING\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nEXPIRE NEVER\r\n");
         return new Step.Answer<>(bytes(list.append("IMPLEMENTATION Mercury\r\n.").toString()));
     }
 

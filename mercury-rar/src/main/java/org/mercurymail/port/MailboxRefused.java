@@ -8,7 +8,9 @@ public class MailboxRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** The response code of RFC 9051 §7.1 or RFC 5530 §3 that goes with the no. */
-    public enum Code { NONEXISTENT, ALREADYEXISTS, OVERQUOTA, TRYCREATE, CANNOT, LIMIT, UNAVAILABLE, INUSE, NOPERM, EXPUNGEISSUED }
+    public enum Code {
+        NONEXISTENT, ALREADYEXISTS, OVERQUOTA, TRYCREATE, CANNOT, LIMIT, UNAVAILABLE, INUSE, NOPERM, EXPUNGEISSUED
+    }
 
     private final Code code;
 

@@ -30,7 +30,8 @@ class FuzzTest {
             "LSUB \"\" &AOk-*", "STATUS INBOX (MESSAGES UIDNEXT HIGHESTMODSEQ)", "RENAME a/b c", "DELETE c",
             "APPEND INBOX (\\Seen x) \" 1-Feb-2020 10:00:00 +0100\" {5+}\r\na: b\r",
             "APPEND INBOX UTF8 (~{3+}\r\nx\r\n)", "APPEND INBOX {1+}\r\nx (\\Seen) {1+}\r\ny",
-            "APPEND INBOX CATENATE (TEXT {3+}\r\na\r\n URL \"/INBOX;UIDVALIDITY=1001/;UID=1/;SECTION=1.MIME\" TEXT {0+}\r\n)",
+            "APPEND INBOX CATENATE (TEXT {3+}\r\na\r\n URL \"/INBOX;UIDVALIDITY=1001/;UID=1/;SECTION=1.MIME\""
+                    + " TEXT {0+}\r\n)",
             "APPEND INBOX CATENATE (URL {7+}\r\n;UID=%31)", "COMPRESS DEFLATE", "SETMETADATA INBOX (/private/a {2+}\r\nab /shared/b NIL)",
             "GETMETADATA (MAXSIZE 9 DEPTH 1) INBOX (/private/a /shared)",
             "UID REPLACE 2 INBOX (\\Seen) {2+}\r\nab", "REPLACE 1 INBOX CATENATE (URL \";UID=1\")", "SORT (REVERSE DATE) UTF-8 ALL", "UID THREAD REFERENCES UTF-8 ALL",

@@ -110,7 +110,7 @@ class ImapParserTest {
         "a SELECT {5}| false", "a APPEND x (\\Seen) \"y\" {5}| false", "a LOGIN x {5}| false"})
     void whereTheMessageComes(String text, boolean message) {
         CommandFrame frame = new CommandFrame((text + "\r\n").getBytes(StandardCharsets.UTF_8), List.of());
-        assertEquals(message ? 0 : -1, ImapParser.awaitsMessage(frame));
+        assertEquals(message ? 0 : -1, AppendParser.awaits(frame));
     }
 
     @Test
