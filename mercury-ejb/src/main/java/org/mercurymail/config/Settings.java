@@ -105,6 +105,7 @@ public class Settings {
         maxSize = values.number("mercury.smtp.max-size", 65_536, 1L << 31); // RFC 5321 §4.5.3.1.7
         values.number("mercury.smtp.max-recipients", 100, 100_000); // RFC 5321 §4.5.3.1.8
         values.number("mercury.smtp.hold-days", 0, 366); // the adapter reads it itself
+        values.number("mercury.pop3.login-delay", 0, 86_400); // so this one
         values.networks("mercury.login.plain-networks"); // the adapter reads it itself
         scram = !values.oneOf("mercury.login.scram", Set.of("plus", "unbound", "off")).equals("off");
         loginFailuresByName = (int) values.number("mercury.login.failures-by-name", 0, 1_000_000);

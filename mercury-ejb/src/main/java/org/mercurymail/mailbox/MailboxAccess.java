@@ -43,6 +43,7 @@ import org.mercurymail.wire.Wakeup;
     @ActivationConfigProperty(propertyName = "listeners", propertyValue = "${MPCONFIG=mercury.mailbox.listeners}"),
     @ActivationConfigProperty(propertyName = "hostname", propertyValue = "${MPCONFIG=mercury.hostname}"),
     @ActivationConfigProperty(propertyName = "maxSize", propertyValue = "${MPCONFIG=mercury.smtp.max-size}"),
+    @ActivationConfigProperty(propertyName = "loginDelay", propertyValue = "${MPCONFIG=mercury.pop3.login-delay}"),
     @ActivationConfigProperty(propertyName = "plainNetworks",
             propertyValue = "${MPCONFIG=mercury.login.plain-networks}"),
     @ActivationConfigProperty(propertyName = "scram", propertyValue = "${MPCONFIG=mercury.login.scram}"),

@@ -41,6 +41,7 @@ public final class Pop3Session implements Session<MailboxListener> {
     private static final int LONG_LISTING = 1000; // messages that are listed in one piece
 
     private final MailboxDoorway doorway;
+    private final LoginDelay delay;
     private final Wakeup wakeup;
     private final LineTaker lines = new LineTaker(MAX_RESPONSE);
     private Peer peer;
@@ -53,8 +54,9 @@ public final class Pop3Session implements Session<MailboxListener> {
     private Optional<Maildrop> drop = Optional.empty();
     private boolean insideAnswer; // a multi-line answer has begun and not ended
 
-    public Pop3Session(MailboxDoorway doorway, Peer peer, Wakeup wakeup) {
+    public Pop3Session(MailboxDoorway doorway, LoginDelay delay, Peer peer, Wakeup wakeup) {
         this.doorway = doorway;
+        this.delay = delay;
         this.peer = peer;
         this.wakeup = wakeup;
     }
@@ -214,6 +216,10 @@ public final class Pop3Session implements Session<MailboxListener> {
         if (!door.lock(granted.account(), peer.connection())) {
             return error("[IN-USE] another POP3 session has this maildrop"); // RFC 2449 §8.1.2
         }
+        if (!delay.passes(granted.account(), System.nanoTime())) {
+            door.unlock(granted.account(), peer.connection());
+            return error("[LOGIN-DELAY] wait " + delay.seconds() + " s from one login to the next"); // RFC 2449 §8.1.1
+        }
         owner = Optional.of(granted);
         door.watch(granted, wakeup);
         try {
@@ -264,6 +270,9 @@ public final class Pop3Session implements Session<MailboxListener> {
         }
         list.append(before && maySendPassword() ? "UTF8 USER" : "UTF8").append("\r\nLANG\r\nTOP\r\nUIDL\r\n");
         list.append("PIPELINING\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nEXPIRE NEVER\r\n");
+        if (delay.seconds() > 0) {
+            list.append("LOGIN-DELAY ").append(delay.seconds()).append("\r\n");
+        }
         return new Step.Answer<>(bytes(list.append("IMPLEMENTATION Mercury\r\n.").toString()));
     }
 

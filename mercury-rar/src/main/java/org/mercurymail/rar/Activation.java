@@ -23,6 +23,7 @@ import org.mercurymail.net.SelfSigned;
 import org.mercurymail.net.Sessions;
 import org.mercurymail.net.Transport;
 import org.mercurymail.net.TrustedProxies;
+import org.mercurymail.pop3.LoginDelay;
 import org.mercurymail.pop3.Pop3Session;
 import org.mercurymail.port.MailboxListener;
 import org.mercurymail.port.Peer;
@@ -80,13 +81,14 @@ final class Activation<D> {
         Path spool = directory(spec.data().resolve("spool"));
         String name = spec.serverName();
         long size = spec.appendLimit();
+        LoginDelay delay = new LoginDelay(spec.popDelay()); // one for all POP3 ports
         Predicate<Peer> inClear = spec.mayLoginInClear();
         SaslRules sasl = spec.saslRules();
         return of(factory, MailboxListener.class, spec, transport, work, listener -> {
             MailboxDoorway strict = new MailboxDoorway(name, !listener.tls(), false, sasl, size);
             MailboxDoorway lenient = new MailboxDoorway(name, !listener.tls(), true, sasl, size);
             return listener.service().equals("pop3")
-                    ? (peer, wakeup) -> new Pop3Session(inClear.test(peer) ? lenient : strict, peer, wakeup)
+                    ? (peer, wakeup) -> new Pop3Session(inClear.test(peer) ? lenient : strict, delay, peer, wakeup)
                     : (peer, wakeup) -> new ImapSession(inClear.test(peer) ? lenient : strict, peer, wakeup,
                             () -> new Spool(spool));
         });

@@ -2,6 +2,7 @@ package org.mercurymail.rar;
 
 import jakarta.resource.spi.Activation;
 import jakarta.resource.spi.InvalidPropertyException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.mercurymail.port.MailboxListener;
@@ -14,6 +15,8 @@ public final class MailboxActivationSpec extends ListenersSpec {
 
     /** Octets of an appended message at the most; 50 MiB when empty. */
     private String maxSize = "";
+    /** Seconds between an account's logins by POP3; none when empty or 0. */
+    private String loginDelay = "";
 
     @Override
     Set<String> services() {
@@ -22,13 +25,26 @@ public final class MailboxActivationSpec extends ListenersSpec {
 
     @Override
     List<Object> ownProperties() {
-        return List.of(maxSize);
+        return List.of(maxSize, loginDelay);
     }
 
     @Override
     public void validate() throws InvalidPropertyException {
         super.validate();
         appendLimit();
+        popDelay();
+    }
+
+    Duration popDelay() throws InvalidPropertyException {
+        return Duration.ofSeconds(number("loginDelay", loginDelay, 0, 0, 86_400));
+    }
+
+    public String getLoginDelay() {
+        return loginDelay;
+    }
+
+    public void setLoginDelay(String loginDelay) {
+        this.loginDelay = loginDelay;
     }
 
     long appendLimit() throws InvalidPropertyException {

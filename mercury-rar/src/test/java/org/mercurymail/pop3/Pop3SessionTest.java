@@ -153,6 +153,32 @@ final class Pop3SessionTest {
         return content.replace("\r\n.", "\r\n").substring(2);
     }
 
+    /** RFC 2449 §6.5. */
+    @Test
+    void anAccountWaitsBetweenItsLogins() {
+        LoginDelay delay = new LoginDelay(Duration.ofHours(1));
+        Pump first = new Pump(false, delay).open();
+        first.send("CAPA\r\nUSER u1@mercury.test\r\nPASS secret\r\nQUIT\r\n");
+        assertTrue(first.said().contains("\r\nLOGIN-DELAY 3600\r\n"));
+        assertTrue(first.isClosed());
+        Pump second = new Pump(false, delay).open();
+        second.said();
+        second.send("USER u1@mercury.test\r\nPASS secret\r\n");
+        assertEquals("+OK password, please\r\n-ERR [LOGIN-DELAY] wait 3600 s from one login to the next\r\n", second.said());
+        second.send("STAT\r\n");
+        assertEquals("-ERR not in this state\r\n", second.said());
+    }
+
+    @Test
+    void aDelayEnds() {
+        LoginDelay delay = new LoginDelay(Duration.ofSeconds(10));
+        assertTrue(delay.passes(1, 0));
+        assertTrue(delay.passes(2, 1));
+        assertFalse(delay.passes(1, 9_999_999_999L));
+        assertTrue(delay.passes(1, 10_000_000_000L));
+        assertFalse(delay.passes(1, 19_999_999_999L));
+    }
+
     @Test
     void anythingCanBeSaidInAnyState() {
         Random random = new Random(2449);

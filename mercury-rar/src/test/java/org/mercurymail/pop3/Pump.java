@@ -22,6 +22,10 @@ final class Pump {
     private boolean closed;
 
     Pump(boolean demandTls) {
+        this(demandTls, LoginDelay.NONE);
+    }
+
+    Pump(boolean demandTls, LoginDelay delay) {
         Wakeup wakeup = new Wakeup() {
             @Override
             public void wake() { }
@@ -30,7 +34,7 @@ final class Pump {
             public void end(String reason) { }
         };
         InetSocketAddress here = new InetSocketAddress("127.0.0.1", 2110);
-        session = new Pop3Session(new MailboxDoorway("mail.test", true, !demandTls, 0),
+        session = new Pop3Session(new MailboxDoorway("mail.test", true, !demandTls, 0), delay,
                 new Peer(CONNECTION, "pop3", here, here, false), wakeup);
         door.put(1, "Subject: one\r\n\r\nfirst line\r\nsecond line\r\n");
         door.put(2, "Subject: two\r\n\r\n.dot\r\n...\r\n..");
