@@ -9,3 +9,14 @@ CREATE TABLE annotation (
 
 CREATE UNIQUE INDEX annotation_of ON annotation (account, mailbox, coalesce(who, 0), entry);
 CREATE INDEX annotation_who ON annotation (who);
+
+-- What is known of a mailbox goes with it.
+CREATE FUNCTION mercury_forget_mailbox() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM annotation WHERE account = NEW.account AND mailbox = NEW.mailbox;
+    DELETE FROM recent WHERE account = NEW.account AND mailbox = NEW.mailbox;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER mailbox_forgotten AFTER UPDATE OF dropped ON mailbox FOR EACH ROW WHEN (NEW.dropped IS NOT NULL)
+    EXECUTE FUNCTION mercury_forget_mailbox();

@@ -17,7 +17,7 @@ import org.mercurymail.store.Annotations;
 @ApplicationScoped
 public class Metadata {
 
-    private static final int MOST = 100; // entries of one mailbox
+    private static final int MOST = 100; // shared entries of one mailbox, and as many of one account
 
     private AccountMailboxes mailboxes;
     private Annotations annotations;

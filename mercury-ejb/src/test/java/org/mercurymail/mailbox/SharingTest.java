@@ -97,6 +97,15 @@ class SharingTest {
         for (int i = 0; i < 100; i++) {
             many.put("/private/" + i, note("x"));
         }
+        refused(Code.LIMIT, () -> notes.set(ann.id(), "Work", many)); // with the comment one too many
+        many.put("/private/comment", Optional.empty());
+        notes.set(ann.id(), "Work", many);
+        notes.set(bob.id(), work, Map.of("/shared/one", note("1"), "/shared/two", note("2"))); // which lock nobody out
+        notes.set(ann.id(), "Work", Map.of("/private/5", note("y")));
+        reach.delete(ann.id(), "Work");
+        reach.create(ann.id(), "Work", Optional.empty());
+        assertEquals("{}", seen(notes, ann, "Work"));
+        many.put("/private/comment", note("x"));
         refused(Code.LIMIT, () -> notes.set(bob.id(), "", many));
         assertEquals("{/private/vendor/x=1}", seen(notes, bob, ""), "all or none");
     }

@@ -49,12 +49,13 @@ public class Annotations {
     /**
      * Sets entries, and removes those without a value, all or none.
      *
-     * @param most entries that may be seen together afterwards
+     * @param most shared entries, and as many of the account's own, that may be there afterwards
      * @return false, and nothing is changed, when there would be more
      */
     public boolean set(long owner, long mailbox, long who, Map<String, Optional<byte[]>> entries, int most) {
         try {
             transactions.sql(c -> {
+                Sql.first(c, row -> 0, "SELECT pg_advisory_xact_lock(5464, hashint8(?))", owner); // the count must hold
                 for (Map.Entry<String, Optional<byte[]>> one : entries.entrySet()) {
                     boolean shared = one.getKey().startsWith(SHARED + "/");
                     String entry = one.getKey().substring((shared ? SHARED : PRIVATE).length());
@@ -66,17 +67,22 @@ public class Annotations {
                         put(c, owner, mailbox, whose, entry, one.getValue().get());
                     }
                 }
-                long count = Sql.first(c, row -> row.getLong(1), "SELECT count(*) FROM annotation WHERE account = ? "
-                        + "AND mailbox = ? AND coalesce(who, 0) IN (0, ?)", owner, mailbox, who).orElseThrow();
-                if (count > most) {
+                boolean shares = entries.keySet().stream().anyMatch(entry -> entry.startsWith(SHARED + "/"));
+                boolean keeps = entries.keySet().stream().anyMatch(entry -> entry.startsWith(PRIVATE + "/"));
+                if (shares && count(c, owner, mailbox, 0) > most || keeps && count(c, owner, mailbox, who) > most) {
                     throw new TooMany();
                 }
-                return count;
+                return 0;
             });
             return true;
         } catch (TooMany e) {
             return false;
         }
+    }
+
+    private static long count(java.sql.Connection c, long owner, long mailbox, long who) throws java.sql.SQLException {
+        return Sql.first(c, row -> row.getLong(1), "SELECT count(*) FROM annotation WHERE account = ? AND mailbox = ? "
+                + "AND coalesce(who, 0) = ?", owner, mailbox, who).orElseThrow();
     }
 
     private static void put(java.sql.Connection c, long owner, long mailbox, Object whose, String entry, byte[] value)

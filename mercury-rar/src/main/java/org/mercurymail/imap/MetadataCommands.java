@@ -13,7 +13,7 @@ import org.mercurymail.port.MailboxRefused;
 /** Notes of mailboxes, and with an empty name of the server (RFC 5464 §4). */
 final class MetadataCommands {
 
-    private static final int LONGEST = 16 << 10; // octets of a value
+    private static final int LONGEST = 4 << 10; // octets of a value; all that one sees are less than a MiB
 
     private final ClientState client;
     private final MailboxListener door;
