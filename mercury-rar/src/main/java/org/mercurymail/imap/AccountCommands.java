@@ -207,7 +207,7 @@ final class AccountCommands {
             Instant now = client.clock().instant();
             List<MailboxListener.Appended> messages = new ArrayList<>(command.messages().size());
             for (ImapCommand.Append.Message message : command.messages()) {
-                Spool octets = octets(message.pieces(), made);
+                Spool octets = octets(message.pieces(), name(command.mailbox()), made);
                 if (octets.size() == 0) { // RFC 9051 §6.3.12 has no such message
                     return Tagged.no("CANNOT", "An empty message is not filed");
                 }
@@ -229,11 +229,12 @@ final class AccountCommands {
         }
     }
 
-    private Spool octets(List<ImapCommand.Append.Piece> pieces, List<Spool> made)
-            throws Catenation.BadUrl, Catenation.TooBig, IOException {
+    private Spool octets(List<ImapCommand.Append.Piece> pieces, String target, List<Spool> made)
+            throws Catenation.BadUrl, Catenation.TooBig, MailboxRefused, IOException {
         if (pieces.size() == 1 && pieces.get(0) instanceof ImapCommand.Append.Text text) {
             return text.octets();
         }
+        door.rights(client.account(), target); // TRYCREATE comes before BADURL (RFC 4469 §3)
         made.add(new Catenation(client, door).message(pieces));
         return made.get(made.size() - 1);
     }

@@ -18,12 +18,12 @@ import org.mercurymail.port.StoredMessage.Part;
 
 /**
  * Makes one message of texts and of what URLs name (RFC 4469). A URL is relative, of this server and this client: a
- * mailbox, its UIDVALIDITY, a UID and a section (RFC 5092); what the client may not read it may not name.
+ * mailbox, its UIDVALIDITY, a UID, a section and a part of it (RFC 5092); what the client may not read it may not name.
  */
 final class Catenation {
 
     private static final Pattern URL = Pattern.compile("(?i)(/?[^;]*?)(?:;UIDVALIDITY=(\\d{1,10}))?/?;UID=(\\d{1,10})"
-            + "(?:/?;SECTION=([^;]*))?");
+            + "(?:/?;SECTION=([^;]*?))?(?:/?;PARTIAL=(\\d{1,10})(?:\\.(\\d{1,10}))?)?");
 
     /** A URL that names nothing, or nothing that may be read: for the response code BADURL. */
     static final class BadUrl extends Exception {
@@ -97,8 +97,9 @@ final class Catenation {
                         Optional<MessageReader.Span> span = reader.span(section.path(), section.text());
                         if (span.isPresent()) {
                             found[0] = true;
-                            try (InputStream in = reader.open(span.get())) {
-                                copy(in, span.get().size(), whole);
+                            MessageReader.Span wanted = partial(span.get(), named.group(5), named.group(6));
+                            try (InputStream in = reader.open(wanted)) {
+                                copy(in, wanted.size(), whole);
                             } catch (TooBig e) {
                                 tooBig[0] = e;
                             }
@@ -113,6 +114,15 @@ final class Catenation {
         } catch (MailboxRefused | Cursor.Malformed | IllegalArgumentException refused) {
             throw new BadUrl(url);
         }
+    }
+
+    /** RFC 5092 §6: from an octet on, and so many; empty beyond the end. */
+    private static MessageReader.Span partial(MessageReader.Span span, String from, String length) {
+        if (from == null) {
+            return span;
+        }
+        long start = Math.min(span.to(), span.from() + Long.parseLong(from));
+        return new MessageReader.Span(start, length == null ? span.to() : Math.min(span.to(), start + Long.parseLong(length)));
     }
 
     /** Named from the root, or none: the one that is selected. */

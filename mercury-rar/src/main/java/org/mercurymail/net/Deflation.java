@@ -15,7 +15,7 @@ import java.util.zip.Inflater;
  * Compresses a connection from some moment on, both ways, as raw DEFLATE (RFC 4978). What came is inflated a piece at a
  * time and only while somebody reads, so a few octets that stand for very many cost nothing but the time to refuse them.
  * An answer is compressed for itself and the compressor let go: an idle connection keeps the window of what it received
- * (some 40 KiB outside the heap) and nothing else.
+ * (19 KiB measured, 40 at the most, outside the heap) and nothing else.
  */
 final class Deflation extends ChannelDuplexHandler {
 
