@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Nothing acknowledged is lost: {@code kill -9} under load, of the JVM alone and of everything it started by turns, a
- * new start, and at the end a count. {@code -Dmercury.it.kills=N} says how often (20).
+ * new start, and at the end a count. {@code -Dmercury.it.kills=N} says how often; the ordinary run, six times.
  */
 @Tag("kill")
 final class KillIT {
